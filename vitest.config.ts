@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+// These packages import JSON in a way that Node refuses, so vitest has to transform them.
+const GITHUB_PARSER = /node_modules[\\/]@actions[\\/].*\.js$/;
+
+export default defineConfig({
+  // Their source maps name files that are not in the package: vite would warn a hundred times.
+  plugins: [
+    {
+      name: 'no-dangling-source-maps',
+      load: (id) => (GITHUB_PARSER.test(id) ? readFileSync(id, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '') : undefined),
+    },
+  ],
+  test: {
+    include: ['tests/**/*.test.ts'],
+    testTimeout: 30_000,
+    server: { deps: { inline: [/@actions\/(workflow-parser|expressions)/] } },
+  },
+});
