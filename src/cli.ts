@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { realpathSync } from 'node:fs';
+import { main } from './main.ts';
+import { realDisk } from './shell/disk.ts';
+import { interruptible } from './shell/interrupt.ts';
+
+// A reader such as `head` may close the pipe early; that is no failure of ours.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+
+process.exitCode = await main(process.argv.slice(2), { cwd: realpathSync(process.cwd()), disk: interruptible(realDisk) });

@@ -1,0 +1,58 @@
+import { createTwoFilesPatch } from 'diff';
+import { assigning } from '../core/amend.ts';
+import { BESIDE, type Change } from '../core/change.ts';
+import { textOf } from '../core/merge.ts';
+import { LOCK_FILE } from '../core/files.ts';
+import { EXIT } from '../errors.ts';
+import { reader } from '../shell/disk.ts';
+import { propose } from '../shell/edits.ts';
+import { covers, report } from '../shell/reconcile.ts';
+import { type Context, inRepository, type Result, rootOf, settleFolder } from '../shell/session.ts';
+
+/** What `update` (or `set`, with assignments) would change, as a unified diff. */
+export async function diff(context: Context): Promise<Result> {
+  const root = rootOf(context);
+  settleFolder(root, context);
+  const { positionals } = context.args;
+  const assignments = positionals.filter((word) => word.includes('='));
+  const paths = positionals.filter((word) => !word.includes('=')).map((path) => inRepository(path, context));
+  const outcome = await propose(
+    context,
+    'diff',
+    assignments.length > 0 ? assigning(assignments, { today: context.today(), because: undefined }) : (text) => text,
+  );
+  const within = (path: string): boolean => paths.length === 0 || paths.some((name) => covers(name, path));
+  const shown = { ...outcome, changes: outcome.changes.filter(({ path }) => within(path)) };
+  if (!context.args.options.json) {
+    const disk = reader(root);
+    const patch = shown.changes
+      .filter(({ path }) => path !== LOCK_FILE)
+      .flatMap((change) => patches(change, (path) => bytesAt(disk, path)))
+      .join('\n');
+    if (patch) context.terminal.out(patch);
+  }
+  return { exit: EXIT.done, json: report(shown) };
+}
+
+const bytesAt = (disk: ReturnType<typeof reader>, path: string): Uint8Array | undefined => {
+  const entry = disk(path);
+  return entry?.kind === 'file' ? entry.bytes : undefined;
+};
+
+function patches({ path, write, beside }: Change, read: (path: string) => Uint8Array | undefined): string[] {
+  const pairs = [
+    ...(write === undefined ? [] : [{ path, next: write?.bytes }]),
+    ...(beside === undefined ? [] : [{ path: `${path}${BESIDE}`, next: beside?.bytes }]),
+  ];
+  return pairs.map(({ path: name, next }) => unified(name, read(name), next));
+}
+
+function unified(path: string, before: Uint8Array | undefined, after: Uint8Array | undefined): string {
+  const [old, next] = [before && textOf(before), after && textOf(after)];
+  if ((before && old === undefined) || (after && next === undefined)) return `Binary file ${path} differs`;
+  const patch = createTwoFilesPatch(before ? `a/${path}` : '/dev/null', after ? `b/${path}` : '/dev/null', old ?? '', next ?? '');
+  return patch
+    .replace(/^=+\n/, '')
+    .replace(/^(---|\+\+\+) (.*)\t$/gm, '$1 $2')
+    .trimEnd();
+}

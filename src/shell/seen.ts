@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LOCK_FILE, STACK_FILE, STATE } from '../core/files.ts';
+import type { Arguments } from './args.ts';
+import { fingerprint, hashOf, readCatalogFiles } from './catalog-files.ts';
+import { type Disk, modeOf, statOf } from './disk.ts';
+import { isLeftOver } from './left-over.ts';
+import { shipped } from './package.ts';
+import type { Run } from './run.ts';
+
+/**
+ * A plan follows from the stack file, the catalogs and the version alone. When none of them has changed since a run that left nothing open,
+ * the lock tells what the plan would be, and comparing hashes is enough to know that there is nothing to do.
+ */
+interface Seen {
+  readonly key: string;
+  readonly catalogs: readonly string[];
+}
+
+/** What `update` or `status` says when nothing has changed; undefined when the whole comparison is needed. */
+export function atOnce({ verb, positionals, options, directory }: Arguments, cwd: string, version: string): string | undefined {
+  if (!(verb === 'update' || verb === 'status') || positionals.length > 0 || options.json || options.catalogs || options.verbose)
+    return undefined;
+  const root = resolve(cwd, directory ?? '.');
+  const busy = ['stage', 'running'].some((name) => existsSync(join(root, STATE, name)));
+  const count = busy || isLeftOver(root) ? undefined : untouchedSince(root, version);
+  return count === undefined ? undefined : verb === 'update' ? '  Nothing to do.' : `  ${count} ours`;
+}
+
+const file = (root: string): string => join(root, STATE, 'seen.json');
+
+/** Remember the state after a run; local to this clone, and only a shortcut. */
+export function remember({ root, version, after }: Run, disk: Disk): void {
+  if (!existsSync(join(root, STATE))) return;
+  const { names: catalogs, fingerprint: known } = after.catalog;
+  const seen: Seen = { key: keyOf(root, version, known), catalogs };
+  disk.remove(`${file(root)}.part`);
+  disk.claim(`${file(root)}.part`, JSON.stringify(seen));
+  disk.rename(`${file(root)}.part`, file(root));
+}
+
+/** Number of files, when stack file, lock, catalogs, version and every given file are as a run left them; undefined when anything differs. */
+function untouchedSince(root: string, version: string): number | undefined {
+  const seen = read(root);
+  if (!seen || seen.key !== keyOf(root, version, fingerprints(seen.catalogs))) return undefined;
+  const entries = readFileSync(join(root, LOCK_FILE), 'utf8').split('\n').slice(1, -1);
+  return entries.every((line) => isAsGiven(root, line)) ? entries.length : undefined;
+}
+
+function read(root: string): Seen | undefined {
+  if (!existsSync(file(root)) || !existsSync(join(root, STACK_FILE)) || !existsSync(join(root, LOCK_FILE))) return undefined;
+  try {
+    return JSON.parse(readFileSync(file(root), 'utf8')) as Seen;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAsGiven(root: string, line: string): boolean {
+  const [path = '', mode, hash, flags] = line.split('\t');
+  const full = join(root, path);
+  const stat = statOf(full);
+  return flags === '-' && stat?.isFile() === true && modeOf(stat) === mode && hashOf(readFileSync(full)) === hash;
+}
+
+function keyOf(root: string, version: string, catalogs: string): string {
+  const texts = [STACK_FILE, LOCK_FILE].map((name) => readFileSync(join(root, name), 'utf8'));
+  return hashOf([version, catalogs, ...texts].join('\0'));
+}
+
+const fingerprints = (catalogs: readonly string[]): string =>
+  catalogs.map((name) => fingerprint(readCatalogFiles(name === 'builtin' ? shipped() : name, ''))).join();
