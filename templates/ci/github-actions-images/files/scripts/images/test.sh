@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Tests of the scripts beside this file, with real git and stand-ins for docker, gh and task.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+mkdir -p bin
+export CALLS=$work/calls PATH=$work/bin:$PATH
+export GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_NOSYSTEM=1
+git config --file "$GIT_CONFIG_GLOBAL" user.name test
+git config --file "$GIT_CONFIG_GLOBAL" user.email test@example.com
+git config --file "$GIT_CONFIG_GLOBAL" init.defaultBranch main
+
+cat >bin/docker <<'DOCKER'
+#!/usr/bin/env bash
+echo "$*" >>"$CALLS"
+[[ $1 == buildx ]] || { [[ $1 == push ]] && touch "$CALLS.pushed"; exit 0; }
+[[ -f $CALLS.pushed ]] || exit 1
+echo sha256:abc
+DOCKER
+cat >bin/gh <<'GH'
+#!/usr/bin/env bash
+echo "$*" >>"$CALLS"
+if [[ "$1 $2" == 'pr list' ]]; then cat "$CALLS.open"; fi
+GH
+cat >bin/task <<'TASK'
+#!/usr/bin/env bash
+echo "digest: ${4#DIGEST=}" >services/api/deploy/dev/image.yaml
+TASK
+chmod +x bin/*
+
+failures=0
+check() { # <what> <expected> <actual>
+  if [[ $2 == "$3" ]]; then
+    echo "ok      $1"
+  else
+    printf 'FAILED  %s\n  expected: %s\n  actual:   %s\n' "$1" "$2" "$3" >&2
+    failures=$((failures + 1))
+  fi
+}
+
+git init --quiet --bare origin.git
+git init --quiet repo
+cd repo
+git remote add origin ../origin.git
+mkdir -p services/{api,web}/deploy/dev services/notes
+touch services/{api,web}/Dockerfile services/notes/README.md services/api/deploy/dev/values.yaml services/README.md
+commit() {
+  git add --all
+  git commit --quiet --message "$1"
+}
+commit one
+one=$(git rev-parse HEAD)
+check 'on the first push every service is new' 'services=["api","web"]' "$("$here/changed.sh" 0000000000000000000000000000000000000000)"
+check 'nothing changed, nothing to build' 'services=[]' "$("$here/changed.sh" "$one")"
+echo 1 >services/web/app
+echo 1 >services/notes/README.md
+commit two
+check 'a changed service is built, a folder without a Dockerfile is not' 'services=["web"]' "$("$here/changed.sh" "$one")"
+echo 1 >services/api/deploy/dev/values.yaml
+commit three
+check 'what is under deploy/ builds nothing' 'services=["web"]' "$("$here/changed.sh" "$one")"
+git rm --quiet -r services/web
+commit four
+check 'a removed service is not built' 'services=[]' "$("$here/changed.sh" "$one")"
+
+"$here/push.sh" api:local registry/api c0ffee ../out/api.json >/dev/null
+check 'the digest is written down' '{"repository":"registry/api","digest":"sha256:abc"}' "$(jq --compact-output . ../out/api.json)"
+check 'the tag is the commit' 'push --quiet registry/api:c0ffee' "$(grep push "$CALLS")"
+: >"$CALLS"
+"$here/push.sh" api:local registry/api c0ffee ../out/api.json >/dev/null
+check 'a tag is never pushed twice' '' "$(grep push "$CALLS" || true)"
+
+: >"$CALLS"
+echo 0 >"$CALLS.open"
+"$here/propose.sh" api dev sha256:one main >/dev/null
+check 'a promotion is a branch with one file' 'services/api/deploy/dev/image.yaml' "$(git -C ../origin.git show --format= --name-only promote/dev/api)"
+check 'a promotion is a change request' 'pr create --head promote/dev/api' "$(grep --only-matching 'pr create --head [^ ]*' "$CALLS")"
+: >"$CALLS"
+echo 1 >"$CALLS.open"
+git switch --quiet main
+"$here/propose.sh" api dev sha256:two main >/dev/null
+check 'the next one renews the branch' 'digest: sha256:two' "$(git -C ../origin.git show promote/dev/api:services/api/deploy/dev/image.yaml)"
+check 'and opens no second change request' '' "$(grep create "$CALLS" || true)"
+git switch --quiet main
+git merge --quiet promote/dev/api
+check 'what is promoted already is left alone' 'dev has sha256:two already.' "$("$here/propose.sh" api dev sha256:two main)"
+
+exit "$((failures > 0))"

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# What a change deploys where: a line <environment>=<service> <service> … for each environment.
+# usage: changed.sh <commit before> <environment>…
+set -euo pipefail
+
+base=$1
+shift
+
+# The first push of a branch has no commit before it: then everything is new.
+changed() { # <path>…
+  ! git rev-parse --quiet --verify "$base^{commit}" >/dev/null || ! git diff --quiet "$base" HEAD -- "$@"
+}
+
+for environment in "$@"; do
+  services=()
+  # A service is deployed to an environment once its image was promoted there.
+  for image in services/*/deploy/"$environment"/image.yaml; do
+    [[ -f $image ]] || continue
+    deploy=${image%/*/image.yaml}
+    service=${deploy#services/}
+    if changed charts "$deploy/values.yaml" "$deploy/$environment"; then services+=("${service%/deploy}"); fi
+  done
+  echo "$environment=${services[*]-}"
+done

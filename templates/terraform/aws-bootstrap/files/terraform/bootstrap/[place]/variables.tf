@@ -1,0 +1,22 @@
+# bootstrap.sh asks the CI platform for both and writes them to ci.auto.tfvars.json, which is committed.
+variable "repository_id" {
+  description = "Number of the repository at the CI platform: it survives a rename and is never given to another one."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]+$", var.repository_id))
+    error_message = "The id of the repository must be a number."
+  }
+}
+
+variable "owner_id" {
+  description = "Number of the organization that owns the repository."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]+$", var.owner_id))
+    error_message = "The id of the owner must be a number."
+  }
+}
