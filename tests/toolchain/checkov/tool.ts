@@ -1,0 +1,89 @@
+import { pin } from '../harness/pins.ts';
+import { type Finding, tool } from '../harness/tool.ts';
+
+interface Report {
+  readonly check_type?: string;
+  readonly results?: {
+    readonly failed_checks: readonly {
+      readonly check_id: string;
+      readonly check_name: string;
+      readonly file_path: string;
+      readonly file_line_range: readonly [number, number];
+      readonly resource: string;
+    }[];
+    readonly parsing_errors: readonly string[];
+  };
+  readonly summary?: { readonly passed: number };
+}
+
+const FRAMEWORKS = {
+  terraform: /^terraform\/.+\.(tf|tfvars)$/,
+  dockerfile: /(^|\/)Dockerfile$/,
+  github_actions: /^\.github\/workflows\/.+\.ya?ml$/,
+} as const;
+
+/** Security policy of Terraform, Dockerfiles and workflows. */
+export const checkov = tool({
+  name: 'checkov',
+  version: pin('checkov'),
+  tier: 1,
+  recipes: [{ kind: 'python', binary: 'checkov' }],
+  trueVersion: async ({ exec, bin }) => (await exec(bin('checkov'), ['--version'])).out.trim(),
+  reads: (path) => Object.values(FRAMEWORKS).some((pattern) => pattern.test(path)),
+  units: (files) =>
+    Object.fromEntries(Object.entries(FRAMEWORKS).map(([name, pattern]) => [name, files.filter((path) => pattern.test(path))])),
+  run: async ({ files, root, exec, bin }) => {
+    const frameworks = Object.entries(FRAMEWORKS).flatMap(([name, pattern]) => (files.some((path) => pattern.test(path)) ? [name] : []));
+    const { code, out, err } = await exec(bin('checkov'), [
+      `--directory=${root}`,
+      ...frameworks.flatMap((name) => ['--framework', name]),
+      '--download-external-modules=false',
+      '--skip-download',
+      '--quiet',
+      '--compact',
+      '--output=json',
+    ]);
+    const reports = [JSON.parse(out || '[]') as Report | Report[]].flat();
+    const findings = reports.flatMap(findingsOf);
+    const silent = frameworks.filter((name) => !reports.some((one) => one.check_type === name && one.results));
+    return [
+      ...findings,
+      ...silent.map((name) => ({ file: '', message: `checkov says nothing of ${name}: ${err.slice(-400)}` })),
+      ...(code === 0 || findings.length > 0 ? [] : [{ file: '', message: `checkov exits with ${code}: ${err.slice(-400)}` }]),
+    ];
+  },
+  seed: {
+    files: {
+      'terraform/modules/aws/seed/main.tf': `resource "aws_security_group_rule" "open" {
+  type              = "ingress"
+  from_port         = 22
+  to_port           = 22
+  protocol          = "tcp"
+  cidr_blocks       = ["0.0.0.0/0"]
+  security_group_id = "sg-1"
+}
+`,
+      'services/seed/Dockerfile': 'FROM scratch\nEXPOSE 22\n',
+      '.github/workflows/seed.yml': `name: Seed
+on: push
+jobs:
+  one:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: echo hello
+        env:
+          ACTIONS_ALLOW_UNSECURE_COMMANDS: true
+`,
+    },
+    finds: [/CKV_AWS_24/, /CKV_DOCKER_1/, /CKV_GHA_1/],
+  },
+});
+
+const findingsOf = ({ results }: Report): Finding[] => [
+  ...(results?.failed_checks ?? []).map(({ check_id, check_name, file_path, file_line_range, resource }) => ({
+    file: file_path.replace(/^\//, ''),
+    line: file_line_range[0],
+    message: `${check_name} (${resource}) [${check_id}]`,
+  })),
+  ...(results?.parsing_errors ?? []).map((file) => ({ file, message: 'cannot be parsed' })),
+];

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Finding, tool, type Work } from '../harness/tool.ts';
+import { releasesOf, isChart, isManifest, isValues, unitPerEnvironment } from '../kubernetes/cells.ts';
+import { type Manifest, objectsOf, titleOf } from '../kubernetes/objects.ts';
+import { HELM, KUBERNETES } from '../kubernetes/recipes.ts';
+import { type Rendered, renderAll } from '../kubernetes/render.ts';
+import { seedChart } from '../kubernetes/seed.ts';
+import { argoProblems, kindProblems } from './argo.ts';
+import { checks } from './kinds.ts';
+import { podProblems } from './pods.ts';
+import { Scope } from './scope.ts';
+
+function problemsOf(manifests: readonly Manifest[]): string[] {
+  const scope = new Scope(manifests);
+  return [
+    ...scope.objects.flatMap((object) => (checks[object.kind]?.(object, scope) ?? []).map((problem) => `${titleOf(object)}: ${problem}`)),
+    ...scope.pods.flatMap((pod) => podProblems(pod, scope).map((problem) => `${titleOf(pod.owner)}: ${problem}`)),
+  ];
+}
+
+function ofRelease({ cell, text }: Rendered): { manifests: Manifest[]; findings: Finding[] } {
+  const { manifests, problems } = objectsOf(text, '');
+  const title = `${cell.service} in ${cell.environment}`;
+  const messages = [...problems, ...problemsOf(manifests)];
+  return { manifests, findings: messages.map((message) => ({ file: 'charts/service', message: `${title}: ${message}` })) };
+}
+
+/** What stands in the tree, folder by folder, with what the chart renders beside it. */
+function ofTree({ root, files }: Work, rendered: readonly Manifest[]): Finding[] {
+  const read = files.filter(isManifest).map((path) => ({ path, ...objectsOf(readFileSync(join(root, path), 'utf8'), path) }));
+  const manifests = read.flatMap((one) => one.manifests);
+  const objects = manifests.map(({ object }) => object);
+  const broken = read.flatMap(({ path, problems }) => problems.map((message) => ({ file: path, message })));
+  const messages = [
+    ...problemsOf(manifests),
+    ...argoProblems(objects),
+    ...kindProblems(
+      objects,
+      rendered.map(({ object }) => object),
+    ),
+  ];
+  return [...broken, ...messages.map((message) => ({ file: read[0]?.path ?? '', message }))];
+}
+
+/** What points to something points to something that is there: selectors, ports, accounts, settings, volumes, projects. */
+export const kubernetesLinks = tool({
+  name: 'kubernetes-links',
+  version: 'ours',
+  tier: 1,
+  recipes: [HELM],
+  trueVersion: async () => 'ours',
+  uses: ['kubernetes'],
+  configuration: KUBERNETES,
+  reads: (path) => (isChart(path) && !path.includes('/tests/')) || isValues(path) || isManifest(path),
+  units: (files) => ({ charts: files.filter(isChart), ...unitPerEnvironment(files) }),
+  run: async (work) => {
+    const { rendered, findings } = await renderAll(work, releasesOf(work.files));
+    const releases = rendered.map(ofRelease);
+    findings.push(...releases.flatMap((release) => release.findings));
+    return [
+      ...findings,
+      ...ofTree(
+        work,
+        releases.flatMap(({ manifests }) => manifests),
+      ),
+    ];
+  },
+  seed: {
+    files: seedChart({
+      'all.yaml': `apiVersion: v1
+kind: Service
+metadata: { name: api, namespace: api }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: api, namespace: api, labels: { app: api } }
+spec: { containers: [{ name: api, image: "registry.example/api:1" }] }
+`,
+    }),
+    finds: /matches no pod/,
+  },
+});

@@ -1,0 +1,79 @@
+import { basename, dirname } from 'node:path';
+
+/** One service in one environment: what a release is made of. */
+export interface Cell {
+  readonly service: string;
+  readonly environment: string;
+  /** Its files of values, in the order in which they override each other. */
+  readonly values: readonly string[];
+  /** Values without a file. */
+  readonly set?: string;
+}
+
+const VALUES = /^services\/([^/]+)\/deploy\/([^/]+)\/values\.yaml$/;
+
+/** The chart, the values of services, and what Argo CD or the pipeline does with them. */
+export const isChart = (path: string): boolean => path.startsWith('charts/');
+export const isValues = (path: string): boolean => /^services\/[^/]+\/deploy\/.+\.yaml$/.test(path);
+
+/** A release that is in no tree, with every option of the chart on: so the chart is judged where there is no service, too. */
+const INVENTED: Cell = {
+  service: 'invented',
+  environment: 'invented',
+  values: [],
+  set: [
+    'environment=invented',
+    'env.LOG_LEVEL=debug',
+    'priorityClassName=system-cluster-critical',
+    'serviceMonitor.enabled=true',
+    'networkPolicy.fromNamespaces={ingress}',
+    'networkPolicy.egress[0].ports[0].port=443',
+  ].join(','),
+};
+
+/** The releases of a unit; where the chart stands alone, the invented one. */
+export function releasesOf(files: readonly string[]): Cell[] {
+  const cells = cellsOf(files);
+  return cells.length === 0 && files.includes('charts/service/Chart.yaml') ? [INVENTED] : cells;
+}
+
+export function cellsOf(files: readonly string[]): Cell[] {
+  return files.flatMap((path) => {
+    const [, service, environment] = VALUES.exec(path) ?? [];
+    if (!service || !environment) return [];
+    const deploy = `services/${service}/deploy`;
+    const values = [`${deploy}/values.yaml`, path, `${deploy}/${environment}/image.yaml`].filter((one) => files.includes(one));
+    return [{ service, environment, values }];
+  });
+}
+
+/** A unit for the chart alone and for each release: a changed file of values judges that release anew, a changed chart judges all. */
+export function unitPerCell(files: readonly string[]): Record<string, readonly string[]> {
+  const chart = files.filter(isChart);
+  const releases = cellsOf(files).map(({ service, environment, values }) => [`${service} in ${environment}`, [...chart, ...values]]);
+  return { charts: chart, ...(Object.fromEntries(releases) as Record<string, readonly string[]>) };
+}
+
+/** Manifests that stand in the tree as they are, by the folder that is applied as one. */
+export const isManifest = (path: string): boolean =>
+  /^gitops\/.+\.ya?ml$/.test(path) || (/^platform\/[^/]+\/[^/]+\.ya?ml$/.test(path) && !/^(Chart|values)\.ya?ml$/.test(basename(path)));
+
+export function unitPerFolder(files: readonly string[]): Record<string, readonly string[]> {
+  const manifests = files.filter(isManifest);
+  return Object.fromEntries(manifests.map((path) => [dirname(path), manifests.filter((one) => dirname(one) === dirname(path))]));
+}
+
+/** A unit for each environment, which is a cluster: its releases, the manifests of its own folders, and those that every cluster gets. */
+export function unitPerEnvironment(files: readonly string[]): Record<string, readonly string[]> {
+  const cells = cellsOf(files);
+  const manifests = files.filter(isManifest);
+  const folders = manifests.filter((path) => path.startsWith('gitops/')).map((path) => basename(dirname(path)));
+  const environments = [...new Set([...cells.map(({ environment }) => environment), ...folders])];
+  return Object.fromEntries(
+    environments.map((environment) => {
+      const mine = manifests.filter((path) => path.startsWith('platform/') || basename(dirname(path)) === environment);
+      const values = cells.filter((cell) => cell.environment === environment).flatMap((cell) => cell.values);
+      return [environment, [...new Set([...files.filter(isChart), ...values, ...mine])]];
+    }),
+  );
+}
