@@ -2,14 +2,13 @@ import { defineConfig } from 'tsdown';
 
 // Everything is bundled: `npx` fetches one tarball and nothing else.
 export default defineConfig({
-  entry: { cli: 'src/cli.ts', precompile: 'src/precompile.ts' },
-  format: 'esm',
+  entry: { cli: 'src/cli.ts' },
+  format: 'cjs',
   platform: 'node',
   target: 'node20',
   minify: true,
   dts: false,
   clean: true,
-  fixedExtension: false,
-  noExternal: [/.*/],
-  external: [/prepared\.js$/],
+  fixedExtension: true,
+  deps: { alwaysBundle: [/.*/] },
 });

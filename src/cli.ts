@@ -7,4 +7,6 @@ import { interruptible } from './shell/interrupt.ts';
 // A reader such as `head` may close the pipe early; that is no failure of ours.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
 
-process.exitCode = await main(process.argv.slice(2), { cwd: realpathSync(process.cwd()), disk: interruptible(realDisk) });
+void main(process.argv.slice(2), { cwd: realpathSync(process.cwd()), disk: interruptible(realDisk) }).then((exit) => {
+  process.exitCode = exit;
+});

@@ -5,13 +5,17 @@ import { parseDocument } from 'yaml';
 import { compile } from './core/compile.ts';
 import { readManifest } from './core/component.ts';
 import { pack } from './core/lock.ts';
+import { plan } from './core/plan.ts';
+import { schemaFile } from './core/stackfile.ts';
 import { phrasesOf } from './shell/catalog.ts';
 import { shipped } from './shell/package.ts';
-import { hashOf } from './shell/catalog-files.ts';
+import { desire } from './shell/repository.ts';
+import { PREPARED } from './shell/compiled.ts';
+import { hashOf, LISTING, walk } from './shell/catalog-files.ts';
 
-// Build step: every template and manifest of the shipped catalog in its prepared form, by the hash of its text.
+// Build step: the shipped catalog's listing, and every template and manifest in its prepared form, by the hash of its text.
 
-const { outputFileSync } = fs;
+const { outputFileSync, outputJsonSync } = fs;
 const folder = shipped();
 const texts = (part: string, match: RegExp): { path: string; text: string }[] =>
   readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
@@ -27,23 +31,28 @@ const yaml = [...heads, ...texts('templates', /^versions\.yaml$/)].map(({ text }
 const judged = manifests.map(({ path, text }) => ({ hash: hashOf(text), value: readManifest(parseDocument(text).toJS(), path) }));
 const phrases = judged.flatMap(({ value }, index) => phrasesOf(value).map((phrase) => ({ path: manifests[index]!.path, text: phrase })));
 const templates = [...texts('templates', /\.hbs$/), ...phrases].map(({ path, text }) => ({ hash: hashOf(text), ...compile(text, path) }));
-const copied = readdirSync(join(folder, 'templates'), { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.parentPath.includes('/files') && !entry.name.endsWith('.hbs'))
-  .map((entry) => readFileSync(join(entry.parentPath, entry.name)))
-  .map((bytes) => ({ hash: hashOf(bytes), value: pack(bytes) }));
+const files = walk(folder, '');
+const copied = files.filter(({ path }) => path.includes('/files/') && !path.endsWith('.hbs')).map(({ bytes }) => bytes());
+const { catalog, stack } = await desire('name: example\n', folder, ['builtin']);
+const given = [...plan(catalog, stack, [schemaFile(catalog.vocabulary)]).files.values()].map(({ bytes }) => bytes);
+const packed = [...copied, ...given].map((bytes) => ({ hash: hashOf(bytes), value: pack(bytes) }));
 
 type Entry = { readonly hash: string; readonly value: unknown };
 const table = (name: string, entries: readonly Entry[], print: (value: never) => string = JSON.stringify): string =>
-  `export const ${name}={${[...new Map(entries.map(({ hash, value }) => [hash, value]))].map(([hash, value]) => `"${hash}":${print(value as never)}`).join(',\n')}};`;
+  `exports.${name}={${[...new Map(entries.map(({ hash, value }) => [hash, value]))].map(([hash, value]) => `"${hash}":${print(value as never)}`).join(',\n')}};`;
 const asCode = ({ spec, roots, parts }: ReturnType<typeof compile>): string =>
   `{spec:${spec},roots:${JSON.stringify(roots)},parts:${JSON.stringify(parts)}}`;
 
+outputJsonSync(
+  join(folder, 'dist', LISTING),
+  files.map(({ path, executable, hash }) => ({ path, executable, hash })),
+);
 outputFileSync(
-  join(folder, 'dist/prepared.js'),
+  join(folder, 'dist', PREPARED),
   [
     table('yaml', yaml),
     table('manifests', judged),
-    table('packed', copied),
+    table('packed', packed),
     table(
       'templates',
       templates.map((value) => ({ hash: value.hash, value })),

@@ -1,21 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compile, ready } from '../src/core/compile.ts';
 import type { Catalog, Plan } from '../src/core/plan.ts';
 import { type Compiled, render } from '../src/core/render.ts';
 import { phrasesOf } from '../src/shell/catalog.ts';
 import { hashOf } from '../src/shell/catalog-files.ts';
-import type { Prepared } from '../src/shell/compiled.ts';
+import { PREPARED, type Prepared } from '../src/shell/compiled.ts';
 import { templateFiles } from './support/dialect.ts';
 import { references, REPOSITORY, shippedCatalog } from './support/reference.ts';
 
 // The published package renders from a cache that the build makes. Both ways give the same text and the same errors.
 
 /** The build step itself, over a copy inside the repository, where it finds our packages. */
-async function build(): Promise<{ folder: string; prepared: Prepared }> {
+function build(): { folder: string; prepared: Prepared } {
   mkdirSync(join(REPOSITORY, '.cache'), { recursive: true });
   const folder = mkdtempSync(join(REPOSITORY, '.cache', 'prepared-'));
   for (const part of ['src', 'templates', 'personas', 'package.json'])
@@ -23,10 +23,10 @@ async function build(): Promise<{ folder: string; prepared: Prepared }> {
   mkdirSync(join(folder, 'dist'));
   const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/precompile.ts'], { cwd: folder, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
-  return { folder, prepared: (await import(pathToFileURL(join(folder, 'dist/prepared.js')).href)) as Prepared };
+  return { folder, prepared: createRequire(import.meta.url)(join(folder, 'dist', PREPARED)) as Prepared };
 }
 
-const { folder, prepared } = await build();
+const { folder, prepared } = build();
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const CATALOG = await shippedCatalog();
@@ -67,7 +67,7 @@ describe('the prepared form', () => {
     const decode = (content: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
     const cached: Catalog = {
       ...CATALOG,
-      compiled: ({ bytes: content }) => form(decode(content)),
+      compiled: ({ bytes: content }) => form(decode(content())),
       phrase: (text) => (text.includes('<%') ? form(text) : undefined),
     };
     const now = references(CATALOG);

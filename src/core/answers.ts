@@ -1,9 +1,8 @@
-import * as z from 'zod';
 import { UserError } from '../errors.ts';
-import { describe } from './component.ts';
 import { offered, type Vocabulary } from './defaults.ts';
 import { ENVIRONMENT_FIELDS, type Field, fieldOf, SERVICE_FIELDS, STACK_FIELDS, TEAM } from './fields.ts';
 import { NAME_RULES, RESERVED } from './rules.ts';
+import { describe, z } from './schema.ts';
 import type { DecisionEntry } from './stack.ts';
 import { isRecord } from './values.ts';
 import { nearest } from './words.ts';
@@ -51,14 +50,20 @@ export interface Answers {
 export type Given = Readonly<Record<string, unknown>>;
 
 const EXISTING = ['network', 'cluster', 'zone', 'registry', 'state'] as const;
-const OWNER = z.string().regex(TEAM, 'takes a team such as "@acme/platform"');
+const OWNER = z.string().check(z.regex(TEAM, 'takes a team such as "@acme/platform"'));
 
-function valueSchema(field: Field, vocabulary: Vocabulary): z.ZodType {
+const DATE = 'takes a date such as 2027-03-01';
+const DECISION = z.catchall(
+  z.object({
+    number: z.int({ error: 'takes a whole number' }),
+    date: z.string({ error: DATE }).check(z.regex(/^\d{4}-\d{2}-\d{2}$/, DATE)),
+  }),
+  z.union([z.string(), z.strictObject({ from: z.unknown(), to: z.unknown() })]),
+);
+
+function valueSchema(field: Field, vocabulary: Vocabulary): z.ZodMiniType {
   if (field.type === 'number')
-    return z
-      .int({ error: `takes ${field.form}` })
-      .min(1, `takes ${field.form}`)
-      .max(65535, `takes ${field.form}`);
+    return z.int({ error: `takes ${field.form}` }).check(z.minimum(1, `takes ${field.form}`), z.maximum(65535, `takes ${field.form}`));
   if (field.type === 'flag') return z.boolean({ error: 'takes true or false' });
   if (field.type === 'text') return textSchema(field);
   if (field.type === 'words') return z.array(textSchema(field), { error: `takes a list of ${field.form}` });
@@ -66,43 +71,41 @@ function valueSchema(field: Field, vocabulary: Vocabulary): z.ZodType {
   return field.type === 'choices' ? z.array(one, { error: 'takes a list' }) : one;
 }
 
-function textSchema(field: Field): z.ZodType {
+function textSchema(field: Field): z.ZodMiniType {
   const message = field.name === 'account' ? `takes ${field.form}` : `takes ${field.form ?? 'text'}`;
   const longest = field.name === 'name' ? NAME_RULES.name.longest : 255;
-  return z
-    .string({ error: message })
-    .max(longest, message)
-    .regex(field.pattern ?? /^/, message);
+  return z.string({ error: message }).check(z.maxLength(longest, message), z.regex(field.pattern ?? /^/, message));
 }
 
-function choiceSchema(field: Field, vocabulary: Vocabulary): z.ZodType {
+function choiceSchema(field: Field, vocabulary: Vocabulary): z.ZodMiniType {
   const values = offered(field.name, vocabulary);
   const message = `is not in this catalog; here: ${values.join(', ') || 'none'}`;
   if (values.length > 0) return z.enum(values as [string, ...string[]], { error: message });
   return z.string({ error: 'takes a name' });
 }
 
-function fieldsSchema(fields: readonly Field[], vocabulary: Vocabulary): Record<string, z.ZodType> {
+function fieldsSchema(fields: readonly Field[], vocabulary: Vocabulary): Record<string, z.ZodMiniType> {
   return Object.fromEntries(
     fields
       .filter(({ name }) => name !== 'persona' || vocabulary.personas.length > 0)
       .map((field) => [
         field.name,
-        valueSchema(field, vocabulary)
-          .optional()
-          .meta({ title: field.title, description: field.form ?? field.title }),
+        z.optional(valueSchema(field, vocabulary)).check(z.meta({ title: field.title, description: field.form ?? field.title })),
       ]),
   );
 }
 
-const itemName = (kind: 'environment' | 'service'): z.ZodString => z.string().max(NAME_RULES[kind].longest).regex(NAME_RULES[kind].pattern);
+const itemName = (kind: 'environment' | 'service'): z.ZodMiniString =>
+  z.string().check(z.maxLength(NAME_RULES[kind].longest), z.regex(NAME_RULES[kind].pattern));
 
 /** The stack file's schema, with the names that this catalog has. */
-export function stackSchema(vocabulary: Vocabulary): z.ZodType<Given> {
+export function stackSchema(vocabulary: Vocabulary): z.ZodMiniType<Given> {
   const environment = z.strictObject(
     {
       ...fieldsSchema(ENVIRONMENT_FIELDS, vocabulary),
-      existing: z.partialRecord(z.enum(EXISTING), z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]*$/, 'takes an identifier')).optional(),
+      existing: z.optional(
+        z.partialRecord(z.enum(EXISTING), z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]*$/, 'takes an identifier'))),
+      ),
     },
     { error: 'takes fields such as { cidr: 10.0.0.0/16 }' },
   );
@@ -110,29 +113,20 @@ export function stackSchema(vocabulary: Vocabulary): z.ZodType<Given> {
   return z.strictObject(
     {
       ...fieldsSchema(STACK_FIELDS, vocabulary),
-      ...(vocabulary.personas.length === 0 && { persona: z.string().optional() }),
-      owners: z
-        .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'an owner takes a short name'), OWNER, {
+      ...(vocabulary.personas.length === 0 && { persona: z.optional(z.string()) }),
+      owners: z.optional(
+        z.record(z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'an owner takes a short name')), OWNER, {
           error: 'takes names and teams such as { platform: "@acme/platform" }',
-        })
-        .optional(),
-      environments: z.record(itemName('environment'), environment, { error: 'takes names and fields, one environment each' }).optional(),
-      services: z.record(itemName('service'), service, { error: 'takes names and fields, one service each' }).optional(),
-      decisions: z
-        .array(
-          z
-            .object({
-              number: z.int({ error: 'takes a whole number' }),
-              date: z.string({ error: 'takes a date such as 2027-03-01' }).regex(/^\d{4}-\d{2}-\d{2}$/, 'takes a date such as 2027-03-01'),
-            })
-            .catchall(z.union([z.string(), z.strictObject({ from: z.unknown(), to: z.unknown() })])),
-        )
-        .optional(),
-      catalogs: z.array(z.string(), { error: 'takes a list of folders' }).optional(),
-      mine: z.array(z.string(), { error: 'takes a list of globs' }).optional(),
+        }),
+      ),
+      environments: z.optional(z.record(itemName('environment'), environment, { error: 'takes names and fields, one environment each' })),
+      services: z.optional(z.record(itemName('service'), service, { error: 'takes names and fields, one service each' })),
+      decisions: z.optional(z.array(DECISION)),
+      catalogs: z.optional(z.array(z.string(), { error: 'takes a list of folders' })),
+      mine: z.optional(z.array(z.string(), { error: 'takes a list of globs' })),
     },
     { error: 'takes fields and their values' },
-  ) as z.ZodType<Given>;
+  ) as z.ZodMiniType<Given>;
 }
 
 /** Judge what was given: types, names, and values that the catalog has. Throws a UserError that names the field. */

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { UserError } from '../errors.ts';
 import { DEMAND_KEYS, PLACE_KEYS, SERVICE_KEYS, STACK_FIELDS } from './fields.ts';
+import { describe, z } from './schema.ts';
 import type { Environment, Service, Stack } from './stack.ts';
 import { nearest } from './words.ts';
 
@@ -10,9 +10,8 @@ export interface TemplateFile {
   readonly source: string;
   readonly template: boolean;
   readonly executable: boolean;
-  readonly bytes: Uint8Array;
-  /** The compressed form of a file that is copied, where it was prepared. */
-  readonly packed?: string | undefined;
+  readonly hash: string;
+  readonly bytes: () => Uint8Array;
 }
 
 export interface Component extends Manifest {
@@ -33,24 +32,24 @@ const sentence = z.union([z.string(), z.record(z.string(), z.unknown())]);
 const words = z.array(z.string());
 
 const manifest = z.strictObject({
-  title: z.string().min(1),
-  when: z.record(z.string(), z.union([scalar, z.array(scalar).min(1)])).default({}),
-  needs: words.default([]),
-  holds: z.literal('data').optional(),
-  once: words.default([]),
-  moved: z.array(z.strictObject({ from: z.string(), to: z.string() })).default([]),
-  provides: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))).default({}),
-  decision: z
-    .strictObject({
-      number: z.int().min(1).max(9999),
-      title: z.string().optional(),
-      question: z.string().optional(),
-      because: z.string().optional(),
-      consequences: z.array(sentence).default([]),
-      confirmation: z.string().optional(),
-      alternatives: z.array(sentence).default([]),
-    })
-    .optional(),
+  title: z.string().check(z.minLength(1)),
+  when: z._default(z.record(z.string(), z.union([scalar, z.array(scalar).check(z.minLength(1))])), {}),
+  needs: z._default(words, []),
+  holds: z.optional(z.literal('data')),
+  once: z._default(words, []),
+  moved: z._default(z.array(z.strictObject({ from: z.string(), to: z.string() })), []),
+  provides: z._default(z.record(z.string(), z.array(z.record(z.string(), z.unknown()))), {}),
+  decision: z.optional(
+    z.strictObject({
+      number: z.int().check(z.minimum(1), z.maximum(9999)),
+      title: z.optional(z.string()),
+      question: z.optional(z.string()),
+      because: z.optional(z.string()),
+      consequences: z._default(z.array(sentence), []),
+      confirmation: z.optional(z.string()),
+      alternatives: z._default(z.array(sentence), []),
+    }),
+  ),
 });
 
 export type Manifest = z.infer<typeof manifest>;
@@ -72,13 +71,6 @@ const suggestion = (key: string): string => {
   const near = nearest(key, WHEN_KEYS);
   return near ? `; did you mean ${near}?` : '';
 };
-
-/** First issue of a zod error as "where: what". */
-export function describe(issue: z.core.$ZodIssue | undefined): string {
-  if (!issue) return 'not readable';
-  const where = issue.path.join('.');
-  return where ? `${where}: ${issue.message}` : issue.message;
-}
 
 /** Components that `stack` selects, in the order of their ids. */
 export function select(components: readonly Component[], stack: Stack): Selected[] {

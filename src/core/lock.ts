@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { deflateSync, inflateSync } from 'fflate';
+import { deflateSync, inflateSync } from 'fflate/browser';
 import { EXIT, UserError } from '../errors.ts';
 import { unsafe } from './fence.ts';
 import type { Mode } from './plan.ts';
@@ -11,8 +11,11 @@ export interface GivenText {
   readonly sha256: string;
   readonly bytes: () => Uint8Array;
   /** The compressed text as it stands in the lock. */
-  readonly packed: () => string;
+  readonly packed: (prepared?: Prepacked) => string;
 }
+
+/** The compressed form of a text by its hash; undefined where it has to be made. */
+export type Prepacked = (hash: string) => string | undefined;
 
 export interface LockEntry {
   readonly path: string;
@@ -36,12 +39,12 @@ const FLAGS = { removed: 'r', markers: 'c', beside: 'b' } as const;
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Take in a text that a plan gives; `packed` is its compressed form, where that is known. */
-export function giveText({ bytes, packed }: { bytes: Uint8Array; packed?: string | undefined }, mode: Mode, known?: GivenText): GivenText {
+/** Take in a text that a plan gives; `known` is what was given last. */
+export function giveText({ bytes }: { bytes: Uint8Array }, mode: Mode, known?: GivenText): GivenText {
   const hash = sha256(bytes);
   if (known?.sha256 === hash) return { ...known, mode };
-  let memo = packed;
-  return { mode, sha256: hash, bytes: () => bytes, packed: () => (memo ??= pack(bytes)) };
+  let memo: string | undefined;
+  return { mode, sha256: hash, bytes: () => bytes, packed: (prepared) => (memo ??= prepared?.(hash) ?? pack(bytes)) };
 }
 
 export const pack = (bytes: Uint8Array): string => Buffer.from(deflateSync(bytes, { level: LEVEL })).toString('base64');
@@ -102,8 +105,8 @@ function unpack(packed: string, hash: string, number: number): Uint8Array {
 }
 
 /** The lock as text, sorted by path; equal entries give equal bytes on every machine. */
-export function writeLock({ version, entries }: Lock): string {
-  const lines = [...entries.values()].toSorted((a, b) => byCodePoint(a.path, b.path)).map(writeLine);
+export function writeLock({ version, entries }: Lock, prepared?: Prepacked): string {
+  const lines = [...entries.values()].toSorted((a, b) => byCodePoint(a.path, b.path)).map((entry) => writeLine(entry, prepared));
   return [
     `# devops-stack.lock ${FORMAT} ${version} (what create-devops-stack gave last; keep it in Git, never edit it)`,
     ...lines,
@@ -111,10 +114,10 @@ export function writeLock({ version, entries }: Lock): string {
   ].join('\n');
 }
 
-function writeLine({ path, bases, removed, conflict }: LockEntry): string {
+function writeLine({ path, bases, removed, conflict }: LockEntry, prepared?: Prepacked): string {
   const { mode, sha256: hash, packed } = bases.at(-1)!;
   const flags = `${removed ? FLAGS.removed : ''}${conflict ? FLAGS[conflict] : ''}` || '-';
-  return [path, mode, hash, flags, packed()].join('\t');
+  return [path, mode, hash, flags, packed(prepared)].join('\t');
 }
 
 /** Negative, zero or positive, as semver orders `1.2.3` and `1.2.3-rc.1`. */

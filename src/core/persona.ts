@@ -1,23 +1,23 @@
-import * as z from 'zod';
 import { UserError } from '../errors.ts';
-import { describe } from './component.ts';
+import { describe, z } from './schema.ts';
 
-const step = z.union([z.string(), z.strictObject({ name: z.string(), text: z.string().optional() })]);
+const step = z.union([z.string(), z.strictObject({ name: z.string(), text: z.optional(z.string()) })]);
 const words = z.array(z.string());
 
 const frontMatter = z.strictObject({
-  extends: z.string().optional(),
-  remove: z
-    .strictObject({ principles: words.optional(), documents: words.optional(), gates: words.optional(), workflow: words.optional() })
-    .default({}),
-  title: z.string().optional(),
-  summary: z.string().optional(),
-  voice: z.string().optional(),
-  principles: words.default([]),
-  defaults: z.record(z.string(), z.unknown()).default({}),
-  documents: words.default([]),
-  gates: words.default([]),
-  workflow: z.array(step).default([]),
+  extends: z.optional(z.string()),
+  remove: z._default(
+    z.strictObject({ principles: z.optional(words), documents: z.optional(words), gates: z.optional(words), workflow: z.optional(words) }),
+    {},
+  ),
+  title: z.optional(z.string()),
+  summary: z.optional(z.string()),
+  voice: z.optional(z.string()),
+  principles: z._default(words, []),
+  defaults: z._default(z.record(z.string(), z.unknown()), {}),
+  documents: z._default(words, []),
+  gates: z._default(words, []),
+  workflow: z._default(z.array(step), []),
 });
 
 interface Step {

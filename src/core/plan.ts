@@ -3,6 +3,7 @@ import { type Component, type Selected, select, type TemplateFile } from './comp
 import type { Vocabulary } from './defaults.ts';
 import { type Adr, adrs } from './decisions.ts';
 import { fence, refuseClashes } from './fence.ts';
+import type { Prepacked } from './lock.ts';
 import { type Compiled, pinned, type PinnedLine, render } from './render.ts';
 import { placesOf, type Stack } from './stack.ts';
 import { byCodePoint } from './words.ts';
@@ -20,6 +21,7 @@ export interface Catalog {
   /** Compiled form by template text. */
   readonly compiled: (file: TemplateFile) => Compiled;
   readonly phrase: (text: string) => Compiled | undefined;
+  readonly packed: Prepacked;
 }
 
 export interface PlannedFile {
@@ -29,8 +31,6 @@ export interface PlannedFile {
   readonly component: string;
   readonly pins: readonly PinnedLine[];
   readonly once: boolean;
-  /** The compressed form, where it is known beforehand. */
-  readonly packed?: string | undefined;
 }
 
 export interface Move {
@@ -169,8 +169,8 @@ function filesOf(member: Selected, scope: Scope, catalog: Catalog): PlannedFile[
   );
 }
 
-function contents(file: TemplateFile, scope: Scope, catalog: Catalog): Pick<PlannedFile, 'bytes' | 'pins' | 'packed'> {
-  if (!file.template) return { bytes: file.bytes, pins: [], packed: file.packed };
+function contents(file: TemplateFile, scope: Scope, catalog: Catalog): Pick<PlannedFile, 'bytes' | 'pins'> {
+  if (!file.template) return { bytes: file.bytes(), pins: [] };
   const { text, pins } = render(catalog.compiled(file), scope, file.source);
   return { bytes: encoder.encode(text), pins };
 }

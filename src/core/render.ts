@@ -31,7 +31,6 @@ export interface Rendered {
 // Noncharacters (Unicode sets them aside for use inside a program) stand for what Handlebars would read as its own,
 // and mark where a value of `versions` begins and ends.
 const HELD: Readonly<Record<string, string>> = { '{': '\uFDD0', '}': '\uFDD1', '\\': '\uFDD2', '\0': '\uFDD3' };
-const FREE: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(HELD).map(([literal, held]) => [held, literal]));
 const PIN = '\uFDD4';
 const PIN_END = '\uFDD5';
 
@@ -39,7 +38,7 @@ const PIN_END = '\uFDD5';
 export const NONCHARACTERS = /[\uFDD0-\uFDEF]/;
 
 export const hold = (text: string): string => text.replace(/[{}\\\0]/g, (literal) => HELD[literal]!);
-const release = (text: string): string => text.replace(/[\uFDD0-\uFDD3]/g, (held) => FREE[held]!);
+const release = (text: string): string => Object.entries(HELD).reduce((at, [literal, held]) => at.replaceAll(held, literal), text);
 
 /** Mark every text of `versions`, so that the output shows which lines carry a version. */
 export function pinned(versions: unknown): unknown {

@@ -1,11 +1,11 @@
 import { parse } from 'yaml';
-import * as z from 'zod';
 import { type Answers, type Given, stackSchema } from './answers.ts';
 import { offered, type Vocabulary } from './defaults.ts';
 import { flow, setValue } from './edit.ts';
 import { fieldOf, STACK_FIELDS } from './fields.ts';
 import { OWN, SCHEMA_FILE, STACK_FILE } from './files.ts';
 import type { PlannedFile } from './plan.ts';
+import { z } from './schema.ts';
 import { isRecord } from './values.ts';
 
 const HEAD = [

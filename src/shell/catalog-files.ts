@@ -1,22 +1,37 @@
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
+import { shipped } from './package.ts';
 
 /** One file of a catalog; `path` is relative to the catalog's folder, with forward slashes. */
 export interface CatalogFile {
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: () => Uint8Array;
   readonly executable: boolean;
   readonly hash: string;
 }
 
+/** The shipped catalog's files as the build saw them, so that a run opens only those that it copies. */
+type Listing = readonly Omit<CatalogFile, 'bytes'>[];
+export const LISTING = 'listing.json';
+
 export const hashOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
-/** Read a catalog's files, sorted by path. A link is refused: a catalog is data that stands by itself. `shown` names the catalog in errors. */
+/** A catalog's files, sorted by path. A link is refused: a catalog is data that stands by itself. `shown` names the catalog in errors. */
 export function readCatalogFiles(folder: string, shown: string): CatalogFile[] {
-  return ['personas', 'templates'].flatMap((part) => (existsSync(join(folder, part)) ? below(folder, part, shown) : []));
+  const listing = join(dirname(fileURLToPath(import.meta.url)), LISTING);
+  if (folder === shipped() && existsSync(listing))
+    return (JSON.parse(readFileSync(listing, 'utf8')) as Listing).map((file) => ({
+      ...file,
+      bytes: () => readFileSync(join(folder, file.path)),
+    }));
+  return walk(folder, shown);
 }
+
+export const walk = (folder: string, shown: string): CatalogFile[] =>
+  ['personas', 'templates'].flatMap((part) => (existsSync(join(folder, part)) ? below(folder, part, shown) : []));
 
 function below(folder: string, at: string, shown: string): CatalogFile[] {
   const entries = readdirSync(join(folder, at), { withFileTypes: true });
@@ -28,7 +43,7 @@ function below(folder: string, at: string, shown: string): CatalogFile[] {
       if (!entry.isFile())
         throw new UserError(`${shown}${path} is a link or special file; a catalog has only files and folders.`, 'Replace it with a file.');
       const bytes = readFileSync(join(folder, path));
-      return [{ path, bytes, executable: (lstatSync(join(folder, path)).mode & 0o100) !== 0, hash: hashOf(bytes) }];
+      return [{ path, bytes: () => bytes, executable: (lstatSync(join(folder, path)).mode & 0o100) !== 0, hash: hashOf(bytes) }];
     });
 }
 

@@ -9,14 +9,14 @@ import type { Compiled } from '../core/render.ts';
 import { isRecord } from '../core/values.ts';
 import { byCodePoint } from '../core/words.ts';
 import { UserError } from '../errors.ts';
-import { fingerprint } from './catalog-files.ts';
+import { fingerprint, hashOf } from './catalog-files.ts';
 import { loadCache } from './compiled.ts';
 import { readLayer } from './layer.ts';
 import { shipped } from './package.ts';
 
 /** Load catalogs, left to right: a later one adds components and replaces whole ones by id; versions merge key by key. `builtin` names the shipped one. */
 export async function openCatalogs(names: readonly string[], root: string): Promise<Catalog> {
-  const cache = await loadCache();
+  const cache = loadCache();
   const layers = names.map((name) => readLayer(folderOf(name, root), name === 'builtin' ? '' : `${name}/`, cache));
   const components = new Map(layers.flatMap((layer) => layer.components.map((component) => [component.id, component] as const)));
   const sources = new Map(layers.flatMap((layer) => layer.personas.map((persona) => [persona.id, persona] as const)));
@@ -24,9 +24,10 @@ export async function openCatalogs(names: readonly string[], root: string): Prom
   const templates = new Map<TemplateFile, Compiled>();
   const phrases = new Map<string, Compiled>();
   for (const component of sorted) {
-    for (const file of component.files) if (file.template) templates.set(file, await cache.template(decode(file), file.source));
+    for (const file of component.files)
+      if (file.template) templates.set(file, await cache.template(file.hash, () => decode(file), file.source));
     for (const phrase of phrasesOf(component))
-      if (!phrases.has(phrase)) phrases.set(phrase, await cache.template(phrase, `${component.id}/component.yaml`));
+      if (!phrases.has(phrase)) phrases.set(phrase, await cache.template(hashOf(phrase), () => phrase, `${component.id}/component.yaml`));
   }
   const personas = readPersonas([...sources.values()].toSorted((a, b) => byCodePoint(a.id, b.id)));
   return {
@@ -37,6 +38,7 @@ export async function openCatalogs(names: readonly string[], root: string): Prom
     vocabulary: { personas, ...mentions(sorted, [...templates.values(), ...phrases.values()]) },
     compiled: (file) => templates.get(file)!,
     phrase: (text) => phrases.get(text),
+    packed: cache.packed,
   };
 }
 
@@ -49,7 +51,7 @@ function folderOf(name: string, root: string): string {
 
 function decode({ bytes, source }: TemplateFile): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes());
   } catch {
     throw new UserError(`${source} is not UTF-8, so it cannot be rendered.`, 'Drop .hbs from its name to have it copied.');
   }

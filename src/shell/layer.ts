@@ -14,7 +14,7 @@ export interface Layer {
   readonly versions: Record<string, unknown>;
 }
 
-const text = ({ bytes }: CatalogFile): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+const text = ({ bytes }: CatalogFile): string => Buffer.from(bytes()).toString('utf8');
 
 /** Read a catalog. `shown` precedes its paths in errors. Throws a UserError that names the file. */
 export function readLayer(folder: string, shown: string, cache: Cache): Layer {
@@ -40,23 +40,19 @@ function component(manifest: CatalogFile, files: readonly CatalogFile[], { cache
   return {
     ...read,
     id: folder.slice('templates/'.length),
-    files: files.filter(({ path }) => path.startsWith(prefix)).map((file) => templateFile(file, prefix, { cache, shown })),
+    files: files.filter(({ path }) => path.startsWith(prefix)).map((file) => templateFile(file, prefix, shown)),
   };
 }
 
-function templateFile(
-  { path, bytes, executable, hash }: CatalogFile,
-  prefix: string,
-  { cache, shown }: { cache: Cache; shown: string },
-): TemplateFile {
+function templateFile({ path, bytes, executable, hash }: CatalogFile, prefix: string, shown: string): TemplateFile {
   const template = path.endsWith('.hbs');
   return {
     path: path.slice(prefix.length, template ? -'.hbs'.length : undefined),
     source: `${shown}${path}`,
     template,
     executable,
+    hash,
     bytes,
-    packed: template ? undefined : cache.packed(hash),
   };
 }
 

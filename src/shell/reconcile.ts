@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import { BESIDE, type Change, type Content, type Policy } from '../core/change.ts';
 import { changes, openConflicts } from '../core/changes.ts';
 import { LOCK_FILE, OWN, STACK_FILE } from '../core/files.ts';
-import { type LockEntry, sha256, writeLock } from '../core/lock.ts';
+import { type LockEntry, type Prepacked, sha256, writeLock } from '../core/lock.ts';
 import { type Plan, plan } from '../core/plan.ts';
 import { schemaFile } from '../core/stackfile.ts';
 import { UserError } from '../errors.ts';
@@ -26,8 +26,8 @@ export function reconcile(run: Run): Outcome {
   const entries = new Map([...last].filter(([path]) => !within(path)));
   for (const { path, entry } of all) if (entry) entries.set(path, entry);
   const version = run.only.length > 0 && run.lock ? run.lock.lock.version : run.version;
-  const whole = [...stackChange(run), ...all, ...lockChange(run, () => writeLock({ version, entries }))];
-  const writes = writesOf(whole);
+  const whole = [...stackChange(run), ...all, ...lockChange(run, () => writeLock({ version, entries }, after.catalog.packed))];
+  const writes = writesOf(whole, after.catalog.packed);
   refuseUnwritable(
     root,
     writes.filter(({ content }) => content).map(({ path }) => path),
@@ -102,9 +102,9 @@ function lockChange({ lock }: Run, write: () => string): Change[] {
   ];
 }
 
-function writesOf(list: readonly Change[]): Write[] {
+function writesOf(list: readonly Change[], prepared: Prepacked): Write[] {
   return list.flatMap(({ path, write, beside, entry }) => [
-    ...(write === undefined ? [] : [{ path, content: write, meanwhile: () => void entry?.bases.at(-1)!.packed() }]),
+    ...(write === undefined ? [] : [{ path, content: write, meanwhile: () => void entry?.bases.at(-1)!.packed(prepared) }]),
     ...(beside === undefined ? [] : [{ path: `${path}${BESIDE}`, content: beside }]),
   ]);
 }

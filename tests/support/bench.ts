@@ -18,7 +18,7 @@ const LINEAR = 1.5;
 const PACKAGE = folder('package');
 for (const part of ['dist', 'templates', 'personas', 'package.json'])
   cpSync(join(REPOSITORY, part), join(PACKAGE, part), { recursive: true });
-const CLI = join(PACKAGE, 'dist/cli.js');
+const CLI = join(PACKAGE, 'dist/cli.cjs');
 
 interface Timed {
   readonly command: readonly [string, ...string[]];

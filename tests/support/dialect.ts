@@ -12,7 +12,7 @@ export interface Source {
 
 /** Every file below `files/`, rendered or copied. */
 export const templateFiles = ({ components }: Catalog): Source[] =>
-  components.flatMap((component) => component.files.map((file) => ({ component, file, text: new TextDecoder().decode(file.bytes) })));
+  components.flatMap((component) => component.files.map((file) => ({ component, file, text: new TextDecoder().decode(file.bytes()) })));
 
 export const placeholders = (path: string): string[] => Array.from(path.matchAll(/\[([^\]]*)\]/g), ([, name]) => name!);
 

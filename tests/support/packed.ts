@@ -121,7 +121,7 @@ const QUESTIONS = {
   'personas/builder.md': '---\nsummary: builds\n---\n',
   'personas/keeper.md': '---\nsummary: keeps\n---\n',
 };
-const line = (root: string, catalogue: string): string => `${process.execPath} ${join(root, 'dist/cli.js')} acme --catalog ${catalogue}`;
+const line = (root: string, catalogue: string): string => `${process.execPath} ${join(root, 'dist/cli.cjs')} acme --catalog ${catalogue}`;
 
 async function answer({ press, shows }: Window): Promise<void> {
   await shows(/Name .*acme/);
@@ -168,12 +168,12 @@ const THEIRS = `export default (plop) => plop.setGenerator('postmortem', { descr
 /** `add` without a kind: one menu of ours and of the team's own generators, then the questions of the kind. */
 export async function added({ package: root }: Tarball): Promise<string> {
   const cwd = folder('terminal');
-  const made = spawnSync(process.execPath, [join(root, 'dist/cli.js'), '--yes', '--name', 'acme', '--catalog', catalog(QUESTIONS)], {
+  const made = spawnSync(process.execPath, [join(root, 'dist/cli.cjs'), '--yes', '--name', 'acme', '--catalog', catalog(QUESTIONS)], {
     cwd,
   });
   demand(made.status === 0, String(made.stderr));
   write(cwd, { 'plopfile.mjs': THEIRS });
-  await atTerminal(`${process.execPath} ${join(root, 'dist/cli.js')} add`, cwd, async ({ press, shows, ended }) => {
+  await atTerminal(`${process.execPath} ${join(root, 'dist/cli.cjs')} add`, cwd, async ({ press, shows, ended }) => {
     const menu = await shows('a page of ours');
     for (const kind of ['service', 'environment', 'component', 'postmortem']) demand(new RegExp(`^(❯| ) ${kind} `, 'm').test(menu), menu);
     press('Down');

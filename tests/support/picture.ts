@@ -87,7 +87,7 @@ function picture(lines: readonly string[]): string {
 
 let screen = '';
 await atTerminal(
-  `${process.execPath} ${join(REPOSITORY, 'dist/cli.js')} ${FOLDER}`,
+  `${process.execPath} ${join(REPOSITORY, 'dist/cli.cjs')} ${FOLDER}`,
   folder('picture'),
   async ({ press, shows, painted, ended }) => {
     await shows(/Name .*acme-platform/);
