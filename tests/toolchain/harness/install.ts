@@ -1,20 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { exec } from './exec.ts';
+import { onPath, suited } from './on-path.ts';
 import { BIN, CACHE, REPOSITORY, SOURCES, TOOLCHAIN } from './paths.ts';
 import { mirror, mirrorOf } from './providers.ts';
 import type { Executed, Recipe, Tool } from './tool.ts';
@@ -27,7 +15,8 @@ export function installed(recipe: Recipe): string | undefined {
   if (recipe.kind === 'npm') return manifestOf(recipe.package);
   if (recipe.kind === 'path') return onPath(recipe.binary);
   if (recipe.kind === 'provider') return mirrorOf(recipe);
-  const path = placeOf(recipe);
+  const there = recipe.kind === 'go' || recipe.kind === 'go-module' ? suited(recipe) : undefined;
+  const path = there ?? placeOf(recipe);
   return existsSync(path) ? path : undefined;
 }
 
@@ -57,20 +46,6 @@ const pythonSet = (): string => join(CACHE, `python-${hash(readFileSync(requirem
 function manifestOf(name: string): string | undefined {
   const path = join(REPOSITORY, 'node_modules', name, 'package.json');
   return existsSync(path) ? path : undefined;
-}
-
-function onPath(binary: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, binary)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Install what is missing of some tools, one heavy build at a time; `say` hears what is done. Returns the tools that could not be had, and why. */

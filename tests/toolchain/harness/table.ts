@@ -35,8 +35,11 @@ export function table(rows: readonly Row[], stacks: readonly string[]): string {
 const seconds = (cells: readonly Cell[]): string => {
   const judged = cells.flatMap((cell) => (cell.kind === 'judged' ? [cell] : []));
   if (judged.length === 0) return '';
-  return judged.every(({ cached }) => cached) ? 'known' : judged.reduce((sum, cell) => sum + cell.seconds, 0).toFixed(1);
+  return judged.every(({ cached }) => cached) ? 'known' : spent(cells).toFixed(1);
 };
+
+const spent = (cells: readonly Cell[]): number =>
+  cells.reduce((sum, cell) => sum + (cell.kind === 'judged' && !cell.cached ? cell.seconds : 0), 0);
 
 /** Each finding on a line, and each tool that was not run with the reason. */
 export function details(rows: readonly Row[]): string[] {
@@ -47,6 +50,20 @@ export function details(rows: readonly Row[]): string[] {
         : cell.findings.map(({ file, line, message }) => `${tool.name}  ${stack}  ${file}${line ? `:${line}` : ''}  ${message}`),
     ),
   );
+}
+
+/** Where the time went: the tools that took longest, or nothing where every verdict was known. */
+export function times(rows: readonly Row[]): string {
+  const taken = rows
+    .map(({ tool, cells }) => ({ name: tool.name, seconds: spent([...cells.values()]) }))
+    .filter(({ seconds: one }) => one >= 1)
+    .toSorted((a, b) => b.seconds - a.seconds);
+  return taken.length === 0
+    ? 'every verdict was known'
+    : `time: ${taken
+        .slice(0, 6)
+        .map(({ name, seconds: one }) => `${name} ${one.toFixed(0)} s`)
+        .join(', ')}`;
 }
 
 export const notRun = (rows: readonly Row[]): string[] => {

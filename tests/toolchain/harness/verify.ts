@@ -6,7 +6,8 @@ import { install, installed } from './install.ts';
 import { judge, proveSeed, versionOf } from './judge.ts';
 import { REPOSITORY, TOOLCHAIN } from './paths.ts';
 import { suppressions, withoutReason } from './suppressions.ts';
-import { type Cell, details, notRun, type Row, table } from './table.ts';
+import { progress } from './progress.ts';
+import { type Cell, details, notRun, type Row, table, times } from './table.ts';
 import type { Tool } from './tool.ts';
 import { generate, readTree, type Tree } from './trees.ts';
 
@@ -102,9 +103,11 @@ async function main(): Promise<number> {
   if (flags.install) return failures.size === 0 ? 0 : 1;
   const list = await trees();
   const judged = new Map<string, Judged>();
+  const shown = progress(all.length, list.length);
   await inParallel(all, async (tool) => {
+    shown.begin(tool.name);
     judged.set(tool.name, await judgeAll(tool, list, await obstacle(tool, failures)));
-    say(`${tool.name} done`);
+    shown.end(tool.name);
   });
   const results = all.map(({ name }) => judged.get(name)!);
   const code = print(results, list, { all, seconds: (performance.now() - started) / 1000 });
@@ -142,6 +145,7 @@ function print(results: readonly Judged[], list: readonly Tree[], { all, seconds
         `${unique.size} suppressions`,
         ...unique.values(),
         '',
+        times(rows),
         `${findings.length} findings in ${list.length} stacks, ${seconds.toFixed(0)} s`,
         '',
       ].join('\n'),
