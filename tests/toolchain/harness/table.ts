@@ -72,3 +72,9 @@ export const notRun = (rows: readonly Row[]): string[] => {
   );
   return [...new Set(reasons)];
 };
+
+/** What the tools that were run leave unproven. */
+export const unproven = (rows: readonly Row[]): string[] =>
+  rows
+    .filter(({ cells }) => [...cells.values()].some(({ kind }) => kind === 'judged'))
+    .flatMap(({ tool }) => (tool.unproven ?? []).map((what) => `${tool.name} does not prove ${what}`));

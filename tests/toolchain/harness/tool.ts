@@ -82,6 +82,8 @@ export interface Tool {
   readonly covers?: false;
   /** Files that belong together, by a name; what a unit holds decides what is judged anew when one file changes. Default: one unit. */
   readonly units?: (files: readonly string[], tree: readonly string[]) => Readonly<Record<string, readonly string[]>>;
+  /** What a green cell does not say although one might think so; printed below the table. */
+  readonly unproven?: readonly string[];
   readonly run: (work: Work) => Promise<readonly Finding[]>;
   /** A tree with mistakes that this tool must find: path → text, and for each mistake what a finding's message must match. */
   readonly seed: { readonly files: Readonly<Record<string, string>>; readonly finds: RegExp | readonly RegExp[] };

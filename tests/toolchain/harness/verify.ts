@@ -7,7 +7,7 @@ import { judge, proveSeed, versionOf } from './judge.ts';
 import { REPOSITORY, TOOLCHAIN } from './paths.ts';
 import { suppressions, withoutReason } from './suppressions.ts';
 import { progress } from './progress.ts';
-import { type Cell, details, notRun, type Row, table, times } from './table.ts';
+import { type Cell, details, notRun, type Row, table, times, unproven } from './table.ts';
 import type { Tool } from './tool.ts';
 import { generate, readTree, type Tree } from './trees.ts';
 
@@ -126,7 +126,7 @@ function print(results: readonly Judged[], list: readonly Tree[], { all, seconds
   ];
   if (flags.json)
     process.stdout.write(
-      `${JSON.stringify({ findings, rows: rows.map(({ tool, trueVersion, cells }) => ({ tool: tool.name, version: tool.version, trueVersion, cells: Object.fromEntries(cells) })), suppressions: muted })}\n`,
+      `${JSON.stringify({ findings, rows: rows.map(({ tool, trueVersion, cells }) => ({ tool: tool.name, version: tool.version, trueVersion, cells: Object.fromEntries(cells) })), unproven: unproven(rows), suppressions: muted })}\n`,
     );
   else {
     const unique = new Map(
@@ -140,6 +140,7 @@ function print(results: readonly Judged[], list: readonly Tree[], { all, seconds
         ),
         '',
         ...notRun(rows),
+        ...unproven(rows),
         ...findings,
         '',
         `${unique.size} suppressions`,

@@ -10,12 +10,22 @@ export interface Place {
   readonly terraform: (...args: readonly string[]) => Promise<Executed>;
 }
 
-/** `program` is Terraform or OpenTofu, `configuration` the CLI configuration that says where providers are. */
-export const place = (work: Work, folder: string, { program, configuration }: { program: string; configuration: string }): Place => ({
+interface Judge {
+  /** Terraform or OpenTofu. */
+  readonly program: string;
+  /** The CLI configuration that says where providers are. */
+  readonly configuration: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export const place = (work: Work, folder: string, { program, configuration, env }: Judge): Place => ({
   root: work.root,
   folder,
   terraform: (...args) =>
-    work.exec(program, args, { cwd: join(work.root, folder), env: { TF_CLI_CONFIG_FILE: configuration, TF_PLUGIN_CACHE_DIR: '' } }),
+    work.exec(program, args, {
+      cwd: join(work.root, folder),
+      env: { TF_CLI_CONFIG_FILE: configuration, TF_PLUGIN_CACHE_DIR: '', ...env },
+    }),
 });
 
 const failed = (folder: string, step: string, { code, out, err }: Executed): Finding => ({
@@ -60,7 +70,9 @@ export async function did(at: Place, step: string, { code, args }: { code: numbe
   const findings = said.flatMap(({ diagnostic }) => (diagnostic ? [found(at.folder, diagnostic)] : []));
   const summary = said.find(({ type }) => type === 'change_summary');
   if (done.code === code && summary) return findings;
-  const changes = said.flatMap(({ change }) => (change ? [`${change.action} ${change.resource.addr}`] : []));
+  const changes = said.flatMap(({ type, change }) =>
+    type === 'planned_change' && change ? [`${change.action} ${change.resource.addr}`] : [],
+  );
   const why = changes.length > 0 ? changes.join(', ').slice(0, 600) : (done.err || summary?.['@message'] || '').slice(-600);
   return [...findings, { file: at.folder, message: `${step} exits with ${done.code} instead of ${code}: ${why}` }];
 }
