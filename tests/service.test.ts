@@ -10,16 +10,23 @@ import { write } from './support/run.ts';
 // The starter is started for real, offline: its packages are our devDependencies in the same versions.
 
 const CATALOG = await shippedCatalog();
-const FOLDER = 'services/api/';
-const files = [...planText('service', 'name: acme-platform\n', CATALOG).files].filter(([path]) => path.startsWith(FOLDER));
-const emitted = Object.fromEntries(files.map(([path, text]) => [path.slice(FOLDER.length), text]));
+const STACK = 'name: acme-platform\nservices: { api: { kind: http }, mailer: { kind: worker }, nightly: { kind: job } }\n';
+const { files } = planText('service', STACK, CATALOG);
+const folderOf = (service: string): Record<string, string> => {
+  const prefix = `services/${service}/`;
+  const own = [...files].filter(([path]) => path.startsWith(prefix));
+  return Object.fromEntries(own.map(([path, text]) => [path.slice(prefix.length), text]));
+};
+const emitted = folderOf('api');
+const worker = folderOf('mailer');
+const job = folderOf('nightly');
 
 /** Inside the repository, so that Node finds the packages above. */
-function emit(more: Readonly<Record<string, string>> = {}): string {
+function emit(more: Readonly<Record<string, string>> = {}, service = emitted): string {
   mkdirSync(join(REPOSITORY, '.cache'), { recursive: true });
   const root = mkdtempSync(join(REPOSITORY, '.cache', 'service-'));
   folders.push(root);
-  write(root, { ...emitted, ...more });
+  write(root, { ...service, ...more });
   return root;
 }
 const folders: string[] = [];
@@ -36,15 +43,14 @@ interface Line {
 }
 
 interface Process {
-  readonly base: string;
   readonly lines: readonly Line[];
   readonly stop: (signal: NodeJS.Signals) => void;
   readonly exited: Promise<readonly [number | null, NodeJS.Signals | null]>;
   readonly line: (message: string) => Promise<Line>;
 }
 
-/** Start it as its Dockerfile does, on a free port, and collect its log. */
-async function start(root: string, settings: Readonly<Record<string, string>> = {}): Promise<Process> {
+/** Start it as its Dockerfile does and collect its log. */
+function launch(root: string, settings: Readonly<Record<string, string>> = {}): Process {
   const env = { PATH: process.env['PATH'], OTEL_SERVICE_NAME: 'api', PORT: '0', STOP_DELAY_MS: '400', ...settings };
   const child = spawn(process.execPath, ['src/main.js'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -55,10 +61,20 @@ async function start(root: string, settings: Readonly<Record<string, string>> = 
       .poll(() => lines.find((one) => one.message === message), { timeout: 10_000, interval: 20 })
       .toBeDefined()
       .then(() => lines.find((one) => one.message === message)!);
-  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  const { port } = await line('listening');
-  return { base: `http://127.0.0.1:${String(port)}`, lines, stop: (signal) => void child.kill(signal), exited, line };
+  const exited = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+  return { lines, stop: (signal) => void child.kill(signal), exited, line };
 }
+
+/** A service on a free port, once it listens. */
+async function start(root: string, settings: Readonly<Record<string, string>> = {}): Promise<Process & { readonly base: string }> {
+  const launched = launch(root, settings);
+  const { port } = await launched.line('listening');
+  return { ...launched, base: `http://127.0.0.1:${String(port)}` };
+}
+
+/** Its own tests, as the pipeline runs them. */
+const test = (root: string): number | null =>
+  spawnSync(process.execPath, ['--test'], { cwd: root, env: { PATH: process.env['PATH'] }, encoding: 'utf8' }).status;
 
 const SLOW = `export const routes = {
   "/": { GET: () => ({ body: { service: process.env.OTEL_SERVICE_NAME } }) },
@@ -66,19 +82,26 @@ const SLOW = `export const routes = {
 };
 `;
 
-describe('the packages of the starter', () => {
+describe('the packages of a starter', () => {
   const read = (path: string): Record<string, Record<string, string>> => JSON.parse(readFileSync(join(REPOSITORY, path), 'utf8')) as never;
-  const { dependencies = {} } = JSON.parse(emitted['package.json']!) as { dependencies?: Record<string, string> };
-  const lock = JSON.parse(emitted['package-lock.json']!) as {
-    packages: Record<string, { version: string; integrity?: string; dependencies?: Record<string, string> }>;
-  };
+  const versions = Object.entries(CATALOG.versions['npm'] as Record<string, string>).map(
+    ([key, version]) => [key.replace(/^opentelemetry-/, '@opentelemetry/'), version] as const,
+  );
+  const rows = [
+    { what: 'a service', own: emitted, names: versions.map(([name]) => name) },
+    { what: 'a worker', own: worker, names: versions.map(([name]) => name).filter((name) => name !== 'prom-client') },
+    { what: 'a job', own: job, names: versions.map(([name]) => name).filter((name) => name !== 'prom-client') },
+  ].map(({ own, ...row }) => ({
+    ...row,
+    dependencies: (JSON.parse(own['package.json']!) as { dependencies: Record<string, string> }).dependencies,
+    text: own['package-lock.json']!,
+    lock: JSON.parse(own['package-lock.json']!) as {
+      packages: Record<string, { version: string; integrity?: string; dependencies?: Record<string, string> }>;
+    },
+  }));
 
-  it('are those of versions.yaml, of its lockfile, and what is installed here', () => {
-    const versions = Object.entries(CATALOG.versions['npm'] as Record<string, string>).map(([key, version]) => [
-      key.replace(/^opentelemetry-/, '@opentelemetry/'),
-      version,
-    ]);
-    expect(dependencies).toEqual(Object.fromEntries(versions));
+  it.each(rows)('are those of versions.yaml, of its lockfile, and what is installed here: $what', ({ names, dependencies, lock }) => {
+    expect(dependencies).toEqual(Object.fromEntries(versions.filter(([name]) => names.includes(name))));
     expect(lock.packages['']?.dependencies).toEqual(dependencies);
     for (const [name, version] of Object.entries(dependencies)) {
       expect(read('package.json')['devDependencies']?.[name], `${name} among our devDependencies`).toBe(version);
@@ -86,18 +109,18 @@ describe('the packages of the starter', () => {
     }
   });
 
-  it('are locked by hash, from no registry in particular', () => {
+  it.each(rows)('are locked by hash, from no registry in particular: $what', ({ lock, text }) => {
     const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
     expect(packages.length).toBeGreaterThan(10);
     expect(packages.filter(([, { integrity }]) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ''))).toEqual([]);
-    expect(emitted['package-lock.json']).not.toMatch(/resolved|https?:/);
+    expect(text).not.toMatch(/resolved|https?:/);
     const ours = read('package-lock.json')['packages'] as unknown as Record<string, { version: string; integrity: string }>;
     for (const [path, { version, integrity }] of packages.filter(([name, { version }]) => ours[name]?.version === version))
       expect({ path, version, integrity }).toEqual({ path, version, integrity: ours[path]?.integrity });
   });
 });
 
-describe('the starter', () => {
+describe('the starter of a service', () => {
   it('answers, measures and logs lines of JSON', async () => {
     const { base, line, lines, stop, exited } = await start(emit());
     const get = async (path: string): Promise<{ status: number; type: string | null; text: string }> => {
@@ -152,9 +175,102 @@ describe('the starter', () => {
   });
 
   it('passes its own tests, and they notice a fault', { timeout: 60_000 }, () => {
-    const test = (root: string): number | null =>
-      spawnSync(process.execPath, ['--test'], { cwd: root, env: { PATH: process.env['PATH'] }, encoding: 'utf8' }).status;
     expect(test(emit())).toBe(0);
     expect(test(emit({ 'src/app.js': emitted['src/app.js']!.replace('status: 503', 'status: 200') }))).toBe(1);
+  });
+});
+
+describe('the starter of a worker', () => {
+  const withWork = (work: string): string => emit({ 'src/work.js': work }, worker);
+  const SOURCE = `let number = 0;
+export async function next(stopping) {
+  stopping.throwIfAborted();
+  number += 1;
+  return { id: String(number), headers: { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" } };
+}
+`;
+  const WAIT = 'new Promise((resolve) => setTimeout(resolve, 600))';
+
+  it('works as it is, and logs each piece of work as a line of JSON', async () => {
+    const { line, stop, exited } = launch(emit({}, worker), { OTEL_SERVICE_NAME: 'mailer', WORK_INTERVAL_MS: '20' });
+    expect(await line('worked')).toMatchObject({
+      level: 'info',
+      service: 'mailer',
+      id: '1',
+      seconds: expect.any(Number) as number,
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+    });
+    stop('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it('finishes the piece in hand on SIGTERM, takes no other, and leaves with 0', async () => {
+    const { line, lines, stop, exited } = launch(
+      withWork(`${SOURCE}import { log } from "./log.js";\nexport function work() {\n  log("info", "begun");\n  return ${WAIT};\n}\n`),
+    );
+    expect(await line('begun')).toMatchObject({ trace_id: '0af7651916cd43dd8448eb211c80319c' });
+    stop('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    expect(lines.map(({ message }) => message)).toEqual(['working', 'begun', 'stopping', 'worked', 'stopped']);
+  });
+
+  it('does not wait for a piece for ever', async () => {
+    const { line, lines, stop, exited } = launch(
+      withWork(`${SOURCE}import { log } from "./log.js";\nexport function work() {\n  log("info", "begun");\n  return ${WAIT};\n}\n`),
+      { STOP_TIMEOUT_MS: '50' },
+    );
+    await line('begun');
+    stop('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    expect(lines.at(-1)?.message).toBe('work was cut off');
+  });
+
+  it('ends itself when a piece hangs, so that it is started again', async () => {
+    const { lines, exited } = launch(withWork(`${SOURCE}export const work = () => new Promise(() => {});\n`), { WORK_TIMEOUT_MS: '100' });
+    expect(await exited).toEqual([1, null]);
+    expect(lines.map(({ message }) => message)).toEqual(['working', 'work failed', 'gave up']);
+  });
+
+  it('passes its own tests, and they notice a fault', { timeout: 60_000 }, () => {
+    expect(test(emit({}, worker))).toBe(0);
+    expect(
+      test(emit({ 'src/worker.js': worker['src/worker.js']!.replace('if (error instanceof Overdue) throw error;', '') }, worker)),
+    ).toBe(1);
+  });
+});
+
+describe('the starter of a job', () => {
+  const run = (work: string | undefined, settings: Readonly<Record<string, string>> = {}): Process =>
+    launch(emit(work === undefined ? {} : { 'src/work.js': work }, job), { OTEL_SERVICE_NAME: 'nightly', ...settings });
+  const HANG = 'export const work = () => new Promise(() => {});\n';
+
+  it('runs once and leaves with 0', async () => {
+    const { line, lines, exited } = run(undefined);
+    expect(await exited).toEqual([0, null]);
+    expect(await line('done')).toMatchObject({ level: 'info', service: 'nightly', seconds: expect.any(Number) as number });
+    expect(lines.map(({ message }) => message)).toEqual(['started', 'done']);
+    expect(new Set(lines.map(({ trace_id }) => trace_id)).size).toBe(1);
+  });
+
+  it.each([
+    ['fails', 'export function work() {\n  throw new Error("the reason");\n}\n', {}, 'the reason'],
+    ['hangs', HANG, { RUN_TIMEOUT_MS: '100' }, 'not done after 100 ms'],
+  ])('leaves with 1 when its work %s, and says why', async (_what, work, settings, reason) => {
+    const { line, exited } = run(work, settings as Record<string, string>);
+    expect(await exited).toEqual([1, null]);
+    expect((await line('failed'))['error']).toContain(reason);
+  });
+
+  it('leaves with 1 when it is told to stop', async () => {
+    const { line, stop, exited } = run(HANG);
+    await line('started');
+    stop('SIGTERM');
+    expect(await exited).toEqual([1, null]);
+    expect((await line('failed'))['error']).toContain('stopped by SIGTERM');
+  });
+
+  it('passes its own tests, and they notice a fault', { timeout: 60_000 }, () => {
+    expect(test(emit({}, job))).toBe(0);
+    expect(test(emit({ 'src/job.js': job['src/job.js']!.replace('return false', 'return true') }, job))).toBe(1);
   });
 });

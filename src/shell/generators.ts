@@ -221,5 +221,5 @@ function itemQuestions(kind: Kind, vocabulary: Vocabulary, preset: string | unde
 
 const serviceQuestion = (field: Field, vocabulary: Vocabulary): DistinctQuestion =>
   field.type === 'number'
-    ? { type: 'number', name: field.name, message: field.title, default: 8080 }
+    ? { type: 'number', name: field.name, message: field.title, default: 8080, when: ({ kind = 'http' }) => kind === 'http' }
     : fieldQuestion(field, vocabulary, {});

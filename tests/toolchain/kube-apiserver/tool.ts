@@ -42,10 +42,15 @@ async function define({ source }: Work, client: Client, manifests: readonly Mani
   return findings;
 }
 
+interface Templated {
+  readonly template?: { readonly metadata?: object; readonly spec?: object };
+}
+
 /** Would the namespace let the pods of a workload in? */
 async function admit(client: Client, { metadata, ...rest }: KubernetesObject): Promise<string[]> {
-  const template = (rest['spec'] as { template?: { metadata?: object; spec?: object } } | undefined)?.template;
-  if (!['Deployment', 'StatefulSet', 'DaemonSet', 'Job'].includes(rest.kind) || !template) return [];
+  const spec = rest['spec'] as (Templated & { jobTemplate?: { spec?: Templated } }) | undefined;
+  const template = (rest.kind === 'CronJob' ? spec?.jobTemplate?.spec : spec)?.template;
+  if (!['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'].includes(rest.kind) || !template) return [];
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name: metadata.name }, spec: template.spec };
   return client.tryToCreate(pod, `/api/v1/namespaces/${metadata.namespace ?? 'default'}/pods`);
 }

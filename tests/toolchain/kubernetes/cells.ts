@@ -16,25 +16,28 @@ const VALUES = /^services\/([^/]+)\/deploy\/([^/]+)\/values\.yaml$/;
 export const isChart = (path: string): boolean => path.startsWith('charts/');
 export const isValues = (path: string): boolean => /^services\/[^/]+\/deploy\/.+\.yaml$/.test(path);
 
-/** A release that is in no tree, with every option of the chart on: so the chart is judged where there is no service, too. */
-const INVENTED: Cell = {
-  service: 'invented',
-  environment: 'invented',
-  values: [],
-  set: [
-    'environment=invented',
-    'env.LOG_LEVEL=debug',
-    'priorityClassName=system-cluster-critical',
-    'serviceMonitor.enabled=true',
-    'networkPolicy.fromNamespaces={ingress}',
-    'networkPolicy.egress[0].ports[0].port=443',
-  ].join(','),
+/** Options of the chart that all kinds have, and those of each. */
+const COMMON =
+  'environment=invented,env.LOG_LEVEL=debug,priorityClassName=system-cluster-critical,networkPolicy.egress[0].ports[0].port=443';
+const SCALED = 'autoscaling.minReplicas=2,autoscaling.maxReplicas=4,autoscaling.cpuUtilization=70,autoscaling.memoryUtilization=80';
+const KINDS: Readonly<Record<string, string>> = {
+  http: `port=8080,${SCALED},serviceMonitor.enabled=true,networkPolicy.fromNamespaces={ingress}`,
+  worker: `${SCALED},livenessCommand={/app/alive}`,
+  job: 'job.schedule=17 3 * * *,job.timeZone=Etc/UTC,job.startingDeadlineSeconds=600,job.activeDeadlineSeconds=900,job.backoffLimit=2',
 };
 
-/** The releases of a unit; where the chart stands alone, the invented one. */
-export function releasesOf(files: readonly string[]): Cell[] {
+/** Releases that are in no tree, one of each kind with every option of the chart on: so the chart is judged where there is no service, too. */
+const INVENTED: readonly Cell[] = Object.entries(KINDS).map(([kind, own]) => ({
+  service: `invented-${kind}`,
+  environment: 'invented',
+  values: [],
+  set: `kind=${kind},${COMMON},${own}`,
+}));
+
+/** The releases of a unit; where the chart stands alone, the invented ones. */
+export function releasesOf(files: readonly string[]): readonly Cell[] {
   const cells = cellsOf(files);
-  return cells.length === 0 && files.includes('charts/service/Chart.yaml') ? [INVENTED] : cells;
+  return cells.length === 0 && files.includes('charts/service/Chart.yaml') ? INVENTED : cells;
 }
 
 export function cellsOf(files: readonly string[]): Cell[] {

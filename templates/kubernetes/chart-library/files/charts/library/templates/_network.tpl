@@ -38,6 +38,7 @@ spec:
     matchLabels:
       {{- include "library.selector" . | nindent 6 }}
   policyTypes: [Ingress, Egress]
+  {{- if eq .Values.kind "http" }}
   ingress:
     - from:
         - podSelector: {}
@@ -53,6 +54,7 @@ spec:
       ports:
         - port: http
           protocol: TCP
+  {{- end }}
   egress:
     - to:
         - namespaceSelector:

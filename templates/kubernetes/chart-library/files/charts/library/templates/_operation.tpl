@@ -22,6 +22,14 @@ spec:
         target:
           type: Utilization
           averageUtilization: {{ .Values.autoscaling.cpuUtilization }}
+    {{- with .Values.autoscaling.memoryUtilization }}
+    - type: Resource
+      resource:
+        name: memory
+        target:
+          type: Utilization
+          averageUtilization: {{ . }}
+    {{- end }}
   behavior:
     scaleDown:
       stabilizationWindowSeconds: 300

@@ -30,29 +30,10 @@ spec:
         {{- include "library.selector" . | nindent 8 }}
     spec:
       {{- include "library.pod" . | nindent 6 }}
+      {{- include "library.spread" . | nindent 6 }}
 {{- end -}}
 
-{{- define "library.pod" -}}
-serviceAccountName: {{ include "library.name" . }}
-automountServiceAccountToken: false
-enableServiceLinks: false
-{{- with .Values.termination }}
-{{- if lt (int .gracePeriodSeconds) (add .preStopSeconds 35 | int) }}
-{{- fail "termination.gracePeriodSeconds must be at least preStopSeconds + 35: the pause, then the time a service takes to drain" }}
-{{- end }}
-{{- end }}
-terminationGracePeriodSeconds: {{ .Values.termination.gracePeriodSeconds }}
-securityContext:
-  runAsNonRoot: true
-  runAsUser: 10001
-  runAsGroup: 10001
-  fsGroup: 10001
-  fsGroupChangePolicy: OnRootMismatch
-  seccompProfile:
-    type: RuntimeDefault
-{{- with .Values.priorityClassName }}
-priorityClassName: {{ . }}
-{{- end }}
+{{- define "library.spread" -}}
 topologySpreadConstraints:
   {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
   - maxSkew: 1
@@ -72,6 +53,24 @@ affinity:
           labelSelector:
             matchLabels:
               {{- include "library.selector" . | nindent 14 }}
+{{- end -}}
+
+{{- define "library.pod" -}}
+serviceAccountName: {{ include "library.name" . }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+terminationGracePeriodSeconds: {{ .Values.termination.gracePeriodSeconds }}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 10001
+  runAsGroup: 10001
+  fsGroup: 10001
+  fsGroupChangePolicy: OnRootMismatch
+  seccompProfile:
+    type: RuntimeDefault
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
 containers:
   - {{- include "library.container" . | nindent 4 }}
 volumes:
@@ -86,8 +85,10 @@ image: "{{ .Values.image.repository }}@{{ .Values.image.digest }}"
 # The digest fixes the content; Always makes the node prove that this pod may pull it.
 imagePullPolicy: Always
 env:
+  {{- with .Values.port }}
   - name: PORT
-    value: {{ .Values.port | quote }}
+    value: {{ . | quote }}
+  {{- end }}
   - name: OTEL_SERVICE_NAME
     value: {{ include "library.name" . }}
   - name: OTEL_RESOURCE_ATTRIBUTES
@@ -96,30 +97,9 @@ env:
   - name: {{ $name }}
     value: {{ $value | quote }}
   {{- end }}
-ports:
-  - name: http
-    containerPort: {{ .Values.port }}
-    protocol: TCP
-startupProbe:
-  httpGet: { path: /healthz, port: http }
-  periodSeconds: 2
-  timeoutSeconds: 2
-  failureThreshold: 30
-readinessProbe:
-  httpGet: { path: /readyz, port: http }
-  periodSeconds: 5
-  timeoutSeconds: 2
-  failureThreshold: 2
-livenessProbe:
-  httpGet: { path: /healthz, port: http }
-  periodSeconds: 10
-  timeoutSeconds: 2
-  failureThreshold: 3
-lifecycle:
-  preStop:
-    # Still serving while load balancers and proxies learn that this pod is leaving.
-    sleep:
-      seconds: {{ .Values.termination.preStopSeconds }}
+{{- with include (printf "library.%s.container" .Values.kind) . }}
+{{ . }}
+{{- end }}
 resources:
   {{- toYaml .Values.resources | nindent 2 }}
 securityContext:
