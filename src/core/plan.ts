@@ -6,6 +6,7 @@ import { fence, refuseClashes } from './fence.ts';
 import type { Prepacked } from './lock.ts';
 import { type Compiled, pinned, type PinnedLine, render } from './render.ts';
 import { placesOf, type Stack } from './stack.ts';
+import { refuseUnanswered } from './uses.ts';
 import { byCodePoint } from './words.ts';
 
 export type Mode = '100644' | '100755';
@@ -53,6 +54,7 @@ const encoder = new TextEncoder();
 
 /** `extra` are files that no component yields. */
 export function plan(catalog: Catalog, stack: Stack, extra: readonly PlannedFile[] = []): Plan {
+  refuseUnanswered(catalog.components, stack);
   const selected = select(catalog.components, stack);
   const base = rootScope(catalog, stack);
   const provided = provide(selected, base, catalog);

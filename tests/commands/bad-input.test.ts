@@ -48,6 +48,15 @@ const withFiles = (cwd: string, files: Readonly<Record<string, string>>): string
   write(join(cwd, 'catalog', 'templates'), files);
   return ['acme', '--yes', '--catalog', 'catalog'];
 };
+/** A stack file for a catalog with a database on one cloud and a queue on both. */
+const usingRows = (cwd: string, stack: string): string[] => {
+  write(cwd, { 'stack.yaml': stack });
+  const files = {
+    'rows/component.yaml': 'title: Rows\nwhen: { cloud: aws, uses: postgres }\n',
+    'queues/component.yaml': 'title: Queues\nwhen: { uses: queue }\n',
+  };
+  return [...withFiles(cwd, files), '--from', 'stack.yaml'];
+};
 /** A command in a repository that somebody has damaged. */
 const damaged = (cwd: string, damage: (root: string) => void, ...argv: string[]): string[] => {
   cpSync(repository, join(cwd, 'acme'), { recursive: true });
@@ -193,6 +202,27 @@ const STACKS: Row[] = [
     exit: 2,
     says: 'eks runs on aws, and the cloud here is gcp. On gcp: gke.',
     type: /set cloud=gcp .*orchestrator=gke/,
+  },
+  {
+    kind: 'something to use that no component answers',
+    given: (cwd) => usingRows(cwd, 'services: { api: { uses: [mysql] } }\n'),
+    exit: 2,
+    says: 'mysql is not in this catalog; here: postgres, queue (services.api.uses.0)',
+    type: 'create-devops-stack list',
+  },
+  {
+    kind: 'something to use that no component answers in this cloud',
+    given: (cwd) => usingRows(cwd, 'cloud: gcp\nservices: { api: { uses: [queue, postgres] } }\n'),
+    exit: 2,
+    says: 'services.api.uses has postgres, which nothing in this catalog answers on gcp with gke (environment dev).',
+    type: 'Take postgres out of uses',
+  },
+  {
+    kind: 'something to use that no component answers in the cloud of one environment',
+    given: (cwd) => usingRows(cwd, 'environments: { dev: {}, far: { cloud: gcp } }\nservices: { api: { uses: [postgres] } }\n'),
+    exit: 2,
+    says: 'services.api.uses has postgres, which nothing in this catalog answers on gcp with gke (environment far).',
+    type: 'Take postgres out of uses',
   },
   {
     kind: 'a word that is no assignment',

@@ -1,0 +1,98 @@
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "111111111111" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { region = "eu-west-1" }
+  }
+
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+  }
+}
+
+variables {
+  name         = "example-dev"
+  service      = "orders"
+  cluster_name = "example-dev"
+}
+
+run "the_role_is_for_the_pods_of_one_service" {
+  command = plan
+
+  assert {
+    condition     = aws_eks_pod_identity_association.this.namespace == "orders" && aws_eks_pod_identity_association.this.service_account == "orders"
+    error_message = "Other pods than those of the service would get its role."
+  }
+
+  assert {
+    condition = (
+      one(data.aws_iam_policy_document.trust.statement[0].principals).identifiers == toset(["pods.eks.amazonaws.com"]) &&
+      one(data.aws_iam_policy_document.trust.statement[0].condition).values == tolist(["111111111111"])
+    )
+    error_message = "The role can be taken by something else than Pod Identity of this account."
+  }
+
+  assert {
+    condition     = aws_iam_role.this.path == "/example-dev/"
+    error_message = "The pipeline manages roles below the path of its environment only."
+  }
+}
+
+run "the_key_rotates" {
+  command = plan
+
+  assert {
+    condition     = aws_kms_key.this.enable_key_rotation
+    error_message = "The key of the service must rotate."
+  }
+}
+
+run "a_long_name_is_cut_and_stays_unique" {
+  command = plan
+
+  variables {
+    name    = "a23456789-123456789-123456789x-e23456789-12345"
+    service = "a23456789-123456789-123456789-12"
+  }
+
+  assert {
+    condition     = length(aws_iam_role.this.name) == 50 && endswith(aws_iam_role.this.name, substr(sha256("${var.name}-service-${var.service}"), 0, 6))
+    error_message = "A long name must end in a hash of the whole."
+  }
+}
+
+run "refuses_a_name_with_capitals" {
+  command = plan
+
+  variables {
+    name = "Example"
+  }
+
+  expect_failures = [var.name]
+}
+
+run "refuses_a_service_with_capitals" {
+  command = plan
+
+  variables {
+    service = "Orders"
+  }
+
+  expect_failures = [var.service]
+}
+
+run "refuses_a_boundary_that_is_no_policy" {
+  command = plan
+
+  variables {
+    permissions_boundary = "boundary"
+  }
+
+  expect_failures = [var.permissions_boundary]
+}
