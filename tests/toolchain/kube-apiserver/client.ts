@@ -58,10 +58,19 @@ export class Client {
   }
 
   /** Apply an object as `kubectl apply --server-side` does. What the server says against it, warnings too. */
-  async apply(object: KubernetesObject): Promise<string[]> {
+  apply(object: KubernetesObject): Promise<string[]> {
+    return this.#patch(object, '');
+  }
+
+  /** What the server would say against applying it. Nothing is kept. */
+  tryToApply(object: KubernetesObject): Promise<string[]> {
+    return this.#patch(object, '&dryRun=All');
+  }
+
+  async #patch(object: KubernetesObject, flags: string): Promise<string[]> {
     const path = await this.#pathOf(object);
     if (!path) return [`the server knows no ${object.kind} of ${object.apiVersion}`];
-    const query = 'fieldManager=verify&fieldValidation=Strict';
+    const query = `fieldManager=verify&fieldValidation=Strict${flags}`;
     return complaints(await this.request('PATCH', `${path}/${object.metadata.name}?${query}`, object, 'application/apply-patch+yaml'));
   }
 

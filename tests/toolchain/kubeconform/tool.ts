@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pin } from '../harness/pins.ts';
 import { type Finding, tool, type Work } from '../harness/tool.ts';
-import { releasesOf, isChart, isManifest, isValues, unitPerCell, unitPerFolder } from '../kubernetes/cells.ts';
+import { releasesOf, isChart, isManifest, isPolicy, isValues, unitPerCell, unitPerFolder } from '../kubernetes/cells.ts';
 import { CRDS, HELM, KUBERNETES, SCHEMAS } from '../kubernetes/recipes.ts';
 import { renderAll } from '../kubernetes/render.ts';
 import { seedChart } from '../kubernetes/seed.ts';
@@ -47,7 +47,7 @@ export const kubeconform = tool({
   ],
   uses: ['kubernetes'],
   configuration: KUBERNETES,
-  reads: (path) => (isChart(path) && !path.includes('/tests/')) || isValues(path) || isManifest(path),
+  reads: (path) => (isChart(path) && !path.includes('/tests/')) || isValues(path) || isManifest(path) || isPolicy(path),
   units: (files) => ({ ...unitPerCell(files), ...unitPerFolder(files) }),
   run: async (work) => {
     const { rendered, findings } = await renderAll(work, releasesOf(work.files));
@@ -58,7 +58,7 @@ export const kubeconform = tool({
       });
     for (const { cell, text } of rendered)
       findings.push(...(await conform(work, text, { file: 'charts/service', title: `${cell.service} in ${cell.environment}: ` })));
-    for (const file of work.files.filter(isManifest))
+    for (const file of work.files.filter((path) => isManifest(path) || isPolicy(path)))
       findings.push(...(await conform(work, readFileSync(join(work.root, file), 'utf8'), { file, title: '' })));
     return findings;
   },

@@ -61,8 +61,12 @@ export function unitPerCell(files: readonly string[]): Record<string, readonly s
 export const isManifest = (path: string): boolean =>
   /^gitops\/.+\.ya?ml$/.test(path) || (/^platform\/[^/]+\/[^/]+\.ya?ml$/.test(path) && !/^(Chart|values)\.ya?ml$/.test(basename(path)));
 
+/** Admission policies, what binds them in an environment, and the objects that they are tested with. */
+export const isPolicy = (path: string): boolean =>
+  /^policies\/kubernetes\/([^/]+|environments\/[^/]+\/bindings|tests\/[^/]+\/(good|bad))\.yaml$/.test(path);
+
 export function unitPerFolder(files: readonly string[]): Record<string, readonly string[]> {
-  const manifests = files.filter(isManifest);
+  const manifests = files.filter((path) => isManifest(path) || isPolicy(path));
   return Object.fromEntries(manifests.map((path) => [dirname(path), manifests.filter((one) => dirname(one) === dirname(path))]));
 }
 

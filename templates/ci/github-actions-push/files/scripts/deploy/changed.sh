@@ -18,7 +18,7 @@ for environment in "$@"; do
     [[ -f $image ]] || continue
     deploy=${image%/*/image.yaml}
     service=${deploy#services/}
-    if changed charts "$deploy/values.yaml" "$deploy/$environment"; then services+=("${service%/deploy}"); fi
+    if changed charts policies/kubernetes "$deploy/values.yaml" "$deploy/$environment"; then services+=("${service%/deploy}"); fi
   done
   echo "$environment=${services[*]-}"
 done

@@ -40,6 +40,9 @@ change services/web/deploy/values.yaml
 check 'common values deploy only where the service was promoted' 'dev=web;live=' "$(deploys)"
 change charts/service/Chart.yaml
 check 'a chart deploys every service that was promoted' 'dev=api web;live=api' "$(deploys)"
+mkdir -p policies/kubernetes
+change policies/kubernetes/probes.yaml
+check 'a policy deploys every service that was promoted' 'dev=api web;live=api' "$(deploys)"
 change services/web/deploy/live/values.yaml
 check 'values of an environment without an image deploy nothing' 'dev=;live=' "$(deploys)"
 git rm --quiet services/api/deploy/live/image.yaml

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# The admission policies of the clusters.
+# usage: policies.sh lint                  each policy is bound and has its tests, and none still warns that should deny
+#        policies.sh deny <environment>    writes that all policies of an environment deny
+#        policies.sh try                   asks the cluster of the current context what it does with every test
+set -euo pipefail
+export LC_ALL=C
+
+folder=policies/kubernetes
+dates=$folder/environments/deny-from.yaml
+warns='^  validationActions: \[Warn, Audit\]$'
+today=${TODAY:-$(date -u +%F)}
+failures=0
+fail() {
+  echo "$*" >&2
+  failures=$((failures + 1))
+}
+
+parity() {
+  local file name environment
+  for file in "$folder"/*.yaml; do
+    [[ -f $file ]] || continue
+    name=$(basename "$file" .yaml)
+    for test in good bad; do
+      [[ -f $folder/tests/$name/$test.yaml ]] || fail "There is no $folder/tests/$name/$test.yaml."
+    done
+    for environment in "$folder"/environments/*/bindings.yaml; do
+      grep --quiet --line-regexp --fixed-strings "  policyName: $name" "$environment" || fail "$environment binds no $name."
+    done
+  done
+  for name in "$folder"/tests/*/; do
+    [[ ! -d $name || -f $folder/$(basename "$name").yaml ]] || fail "$name tests no policy."
+  done
+  while read -r name; do
+    [[ -f $folder/$name.yaml ]] || fail "There is no policy $name to bind."
+  done < <(sed -n 's/^  policyName: //p' "$folder"/environments/*/bindings.yaml | sort -u)
+}
+
+# A policy may warn only until the day in $dates. The day is due once something runs there.
+dated() {
+  local file environment day promoted
+  for file in "$folder"/environments/*/bindings.yaml; do
+    grep --quiet "$warns" "$file" || continue
+    environment=$(basename "$(dirname "$file")")
+    day=$(sed -n "s/^  $environment: *//p" "$dates")
+    promoted=(services/*/deploy/"$environment"/image.yaml)
+    if [[ -z $day ]]; then
+      [[ ! -f ${promoted[0]} ]] || fail "Services run in $environment, where policies only warn. Write the day on which they deny into $dates."
+    elif [[ ! $day =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]]; then
+      fail "$dates: $environment: $day is no day like 2027-01-31."
+    elif [[ ! $today < $day ]]; then
+      fail "Policies still warn in $environment, which denies since $day. Type: task policies:deny ENV=$environment"
+    else
+      echo "Policies warn in $environment until $day."
+    fi
+  done
+}
+
+deny() {
+  local file=$folder/environments/$1/bindings.yaml
+  if [[ ! -f $file ]]; then
+    echo "There is no $file." >&2
+    exit 2
+  fi
+  sed "s/$warns/  validationActions: [Deny]/" "$file" >"$file.new"
+  mv "$file.new" "$file"
+  echo "All policies deny in $1 once this is merged."
+}
+
+# Nothing is kept: the cluster only says what it would do.
+try() {
+  local test name said
+  for test in "$folder"/tests/*/*.yaml; do
+    name=$(basename "$(dirname "$test")")
+    said=$(kubectl apply --namespace default --dry-run=server --filename "$test" 2>&1) && code=0 || code=$?
+    case $(basename "$test" .yaml) in
+      good) ((code == 0)) || fail "$test is not accepted: $said" ;;
+      bad) [[ $code != 0 && $said == *"ValidatingAdmissionPolicy '$name'"* ]] || fail "$test is not denied by $name: $said" ;;
+    esac
+  done
+}
+
+case ${1:-} in
+  lint) parity && dated ;;
+  deny) deny "${2:?environment}" ;;
+  try) try ;;
+  *)
+    echo 'usage: policies.sh lint | deny <environment> | try' >&2
+    exit 2
+    ;;
+esac
+exit "$((failures > 0))"

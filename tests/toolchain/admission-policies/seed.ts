@@ -1,0 +1,24 @@
+import { POLICIES } from './trial.ts';
+
+/** A policy on ConfigMaps with its examples, which are the same. */
+export const seedPolicy = (name: string, expression: string, labels: string): Record<string, string> => {
+  const example = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, labels: { ${labels} } }\n`;
+  return {
+    [`${POLICIES}/${name}.yaml`]: `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: { name: ${name} }
+spec:
+  matchConstraints:
+    resourceRules: [{ apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps] }]
+  validations: [{ expression: "${expression}", message: it is denied }]
+`,
+    [`${POLICIES}/tests/${name}/good.yaml`]: example,
+    [`${POLICIES}/tests/${name}/bad.yaml`]: example,
+  };
+};
+
+export const seedBinding = (name: string): string => `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: { name: ${name} }
+spec: { policyName: ${name}, validationActions: [Deny] }
+`;
