@@ -14,7 +14,13 @@ export interface Caller {
 }
 
 /** Programs that a tool of mise.toml brings under other names. */
-const BRINGS: Readonly<Record<string, readonly string[]>> = { node: ['node', 'npm', 'npx'], 'aws-cli': ['aws'], uv: ['uv', 'uvx'] };
+const BRINGS: Readonly<Record<string, readonly string[]>> = {
+  node: ['node', 'npm', 'npx'],
+  'aws-cli': ['aws'],
+  uv: ['uv', 'uvx'],
+  'aqua:prometheus/prometheus': ['prometheus', 'promtool'],
+  'aqua:prometheus/alertmanager': ['alertmanager', 'amtool'],
+};
 
 /** Program → the name under which mise.toml has it. */
 export function toolsOf(mise: string): Map<string, string> {
