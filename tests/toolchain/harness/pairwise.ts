@@ -88,7 +88,10 @@ export function stackOf(choice: Choice, name: string): Record<string, unknown> {
 /** Stacks that together have every pair of values of the offered answers. */
 export async function pairwiseStacks(): Promise<{ name: string; text: string }[]> {
   const { vocabulary } = await shippedCatalog();
-  return cover(factorsOf(vocabulary), allowed).map((choice, index) => {
+  const choices = cover(factorsOf(vocabulary), allowed);
+  // Where there is no service, choices that differ only in what a service is are one stack.
+  const distinct = new Map(choices.map((choice) => [JSON.stringify(stackOf(choice, '')), choice]));
+  return [...distinct.values()].map((choice, index) => {
     const name = `pair-${index + 1}`;
     return { name, text: stringify(stackOf(choice, name), { aliasDuplicateObjects: false }) };
   });
