@@ -1,8 +1,8 @@
 import { type Document, parseAllDocuments } from 'yaml';
 import type { Parser } from './parser.ts';
 
-/** Files below `charts/<chart>/templates` become YAML only when Helm has rendered them. */
-const isHelm = (path: string): boolean => /(^|\/)charts\/[^/]+\/templates\//.test(path);
+/** Templates of charts become YAML only when Helm has rendered them. */
+const isHelm = (path: string): boolean => /^(charts\/[^/]+|observability)\/templates\//.test(path);
 
 export const yaml: Parser = {
   language: 'YAML',

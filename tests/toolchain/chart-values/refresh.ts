@@ -1,7 +1,7 @@
 // Records what a chart knows of the keys that our values set, from the chart's source:
 //   helm pull <name> --repo <repository> --version <version> --untar   (both stand in templates/versions.yaml)
-//   npx tsx tests/toolchain/chart-values/refresh.ts <folder of the chart>
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+//   npx tsx tests/toolchain/chart-values/refresh.ts <folder of the chart>       (the charts that it brings along lie in its folder charts)
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { REPOSITORY } from '../harness/paths.ts';
@@ -22,16 +22,22 @@ function templatesOf({ folder }: Chart): string {
   return texts.join('\n');
 }
 
-const isRead = (key: string, templates: string): boolean =>
-  templates.split('\n').some((line) => line.trim() === `key: ${key}` || line.trim() === `key: "${key}"`);
+const isRead = (path: string, templates: string): boolean => {
+  const key = path.slice(path.lastIndexOf('/') + 1);
+  if (templates.includes(`.Values${path.replaceAll('/', '.')} `)) return true;
+  return templates.split('\n').some((line) => line.trim() === `key: ${key}` || line.trim() === `key: "${key}"`);
+};
 
 /** What the chart has of the keys that we set; a key that it does not have is left out, and stays a finding. */
-function known(ours: unknown, theirs: unknown, templates: string): Keys {
+function known(ours: unknown, theirs: unknown, { templates, path = '' }: { templates: string; path?: string }): Keys {
   const entries = Object.entries(isMap(ours) ? ours : {}).flatMap(([key, value]): [string, Keys | Kind][] => {
-    if (!isMap(theirs) || !Object.hasOwn(theirs, key)) return isRead(key, templates) ? [[key, 'template']] : [];
+    const here = `${path}/${key}`;
+    if (!isMap(theirs) || !Object.hasOwn(theirs, key)) return isRead(here, templates) ? [[key, 'template']] : [];
     const inside = theirs[key];
     if (!isMap(inside)) return [[key, kindOf(inside)]];
-    return [[key, Object.keys(inside).length === 0 ? 'open' : known(value, inside, templates)]];
+    // What is named after a file of settings becomes that file.
+    const isOpen = Object.keys(inside).length === 0 || key.endsWith('.ini');
+    return [[key, isOpen ? 'open' : known(value, inside, { templates, path: here })]];
   });
   return Object.fromEntries(entries);
 }
@@ -54,12 +60,20 @@ const merged = (one: unknown, other: unknown): unknown =>
     ? { ...one, ...Object.fromEntries(Object.entries(other).map(([key, value]) => [key, merged(one[key], value)])) }
     : other;
 
+/** The defaults of a chart; below the name of a chart that it brings along, that one's, overridden by its own. */
+function valuesIn(chartFolder: string): unknown {
+  const own: unknown = parse(readFileSync(join(chartFolder, 'values.yaml'), 'utf8'));
+  const inner = join(chartFolder, 'charts');
+  const brought = existsSync(inner) ? readdirSync(inner).filter((one) => existsSync(join(inner, one, 'values.yaml'))) : [];
+  return merged(Object.fromEntries(brought.map((one) => [one, valuesIn(join(inner, one))])), own);
+}
+
 const folder = process.argv[2];
 if (!folder) throw new Error('usage: refresh.ts <folder of the chart>');
 const { name, version } = parse(readFileSync(join(folder, 'Chart.yaml'), 'utf8')) as Chart;
 const chart: Chart = { folder, name, version };
-const theirs: unknown = parse(readFileSync(join(folder, 'values.yaml'), 'utf8'));
-const facts: Facts = { chart: name, version, keys: known(await ourValues(chart), theirs, templatesOf(chart)) };
+const theirs = valuesIn(folder);
+const facts: Facts = { chart: name, version, keys: known(await ourValues(chart), theirs, { templates: templatesOf(chart) }) };
 writeFileSync(
   join(FACTS, `${name}.yaml`),
   `# Written by refresh.ts beside this folder; facts.ts says what the words mean.\n${stringify(facts)}`,

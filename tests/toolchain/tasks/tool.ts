@@ -70,7 +70,7 @@ async function run(work: Work): Promise<Finding[]> {
 }
 
 const isCaller = (path: string): boolean => TASKFILE.test(path) || path === 'mise.toml';
-const speaksOfTasks = (path: string): boolean => /\.(md|sh|ya?ml)$/.test(path) && !path.startsWith('charts/');
+const speaksOfTasks = (path: string): boolean => /\.(md|sh|ya?ml)$/.test(path) && !/^(charts|observability\/templates)\//.test(path);
 
 /** Tasks: Task reads them, whoever names one is right, and every program that is called can be had on the machine that calls it. */
 export const tasks = tool({
