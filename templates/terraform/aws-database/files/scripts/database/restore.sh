@@ -20,7 +20,7 @@ fi
 
 source=$(rds describe-db-instances --db-instance-identifier "$id" | jq '.DBInstances[0]')
 of() { jq --raw-output "$1" <<<"$source"; }
-mapfile -t groups < <(of '.VpcSecurityGroups[].VpcSecurityGroupId')
+read -ra groups <<<"$(of '[.VpcSecurityGroups[].VpcSecurityGroupId] | join(" ")')"
 
 rds restore-db-instance-to-point-in-time "${at[@]}" \
   --source-db-instance-identifier "$id" \

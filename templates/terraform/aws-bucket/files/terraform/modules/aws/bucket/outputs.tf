@@ -1,0 +1,9 @@
+output "arn" {
+  description = "ARN of the bucket."
+  value       = aws_s3_bucket.this.arn
+}
+
+output "settings" {
+  description = "What the service has to know."
+  value       = { BUCKET_NAME = aws_s3_bucket.this.bucket }
+}
