@@ -259,19 +259,24 @@ data "aws_iam_policy_document" "publish" {
     resources = ["*"]
   }
 
-  statement {
-    sid = "Push"
-    actions = [
-      "ecr:BatchCheckLayerAvailability",
-      "ecr:BatchGetImage",
-      "ecr:CompleteLayerUpload",
-      "ecr:DescribeImages",
-      "ecr:GetDownloadUrlForLayer",
-      "ecr:InitiateLayerUpload",
-      "ecr:PutImage",
-      "ecr:UploadLayerPart",
-    ]
-    resources = values(module.registry.repository_arns)
+  # AWS refuses a statement without resources, and a platform may have no service yet.
+  dynamic "statement" {
+    for_each = length(local.services) > 0 ? ["push"] : []
+
+    content {
+      sid = "Push"
+      actions = [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:CompleteLayerUpload",
+        "ecr:DescribeImages",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+      ]
+      resources = values(module.registry.repository_arns)
+    }
   }
 }
 
