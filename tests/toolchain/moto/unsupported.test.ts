@@ -34,6 +34,13 @@ test('a type that is missing keeps its blocks and loses its instances', () => {
   expect(without(OTHER, { type: 'aws_b', why })).toBe('resource "aws_b" "one" {\n  count = 0\n  newer = 50\n}\n');
 });
 
+test('an attribute of a type that is missing is null; other types keep theirs', () => {
+  const text = '[aws_b.one.arn, data.aws_b.one.parts[0].id, aws_b.many["x"].arn, aws_b.one, aws_bb.one.arn]';
+  expect(without(text, { type: 'aws_b', why })).toBe(
+    '[one(aws_b.one[*].arn), one(data.aws_b.one[*].parts[0].id), aws_b.many["x"].arn, aws_b.one, aws_bb.one.arn]',
+  );
+});
+
 test('an argument that is missing goes, at any depth, from its type alone', () => {
   expect(without(`${ONE}\n${OTHER}`, { type: 'aws_a', argument: 'newer', why })).toBe(`${ONE.replace('    newer = 50\n', '')}\n${OTHER}`);
   const text = without(ONE, { type: 'aws_a', argument: 'tags', why });

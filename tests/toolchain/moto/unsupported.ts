@@ -29,7 +29,10 @@ export function takeOut({ root, files }: Work): void {
 /** The text is as `terraform fmt` leaves it: a block ends at the first brace below its first letter. */
 export function without(text: string, { type, argument, drifts }: Gap): string {
   const blocks = new RegExp(`^(?:resource|data) "${type}" "\\w+" \\{\\n[\\s\\S]*?^\\}`, 'gm');
-  return text.replaceAll(blocks, (block) => (!argument ? empty(block) : drifts ? ignoring(block, argument) : dropped(block, argument)));
+  if (argument) return text.replaceAll(blocks, (block) => (drifts ? ignoring(block, argument) : dropped(block, argument)));
+  // Who refers to the one that is gone gets null.
+  const attributes = new RegExp(`((?:\\bdata\\.)?\\b${type}\\.\\w+)((?:\\.\\w+|\\[\\d+\\])+)`, 'g');
+  return text.replaceAll(blocks, empty).replaceAll(attributes, (_, one: string, path: string) => `one(${one}[*]${path})`);
 }
 
 /** No instance: what refers to one by its key still stands. */

@@ -73,6 +73,7 @@ export async function did(at: Place, step: string, { code, args }: { code: numbe
   const changes = said.flatMap(({ type, change }) =>
     type === 'planned_change' && change ? [`${change.action} ${change.resource.addr}`] : [],
   );
-  const why = changes.length > 0 ? changes.join(', ').slice(0, 600) : (done.err || summary?.['@message'] || '').slice(-600);
+  const why =
+    findings.length === 0 && changes.length > 0 ? changes.join(', ').slice(0, 600) : (done.err || summary?.['@message'] || '').slice(-600);
   return [...findings, { file: at.folder, message: `${step} exits with ${done.code} instead of ${code}: ${why}` }];
 }
