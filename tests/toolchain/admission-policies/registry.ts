@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Work } from '../harness/tool.ts';
 
 export const TASKS = 'tasks/kubernetes.yml';
-export const isBootstrap = (path: string): boolean => /^terraform\/bootstrap\/[^/]+\/bootstrap\.sh$/.test(path);
+export const isBootstrap = (path: string): boolean => /^terraform\/bootstrap\/[^/]+\/(bootstrap\.sh|providers\.tf)$/.test(path);
 
 /** Any account: which one it is, nobody knows before the bootstrap. */
 const ACCOUNT = '444455556666';
@@ -12,7 +12,7 @@ const ACCOUNT = '444455556666';
 export function repositories({ root, files }: Work): (cell: { readonly service: string }) => string {
   const read = (path: string): string => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '');
   const publishes = files.filter(isBootstrap).find((path) => /^publishes=true$/m.test(read(path))) ?? '';
-  const [, account = ACCOUNT] = /^aws-(\d{12})$/.exec(basename(dirname(publishes))) ?? [];
+  const [, account = ACCOUNT] = /allowed_account_ids = \["(\d{12})"\]/.exec(read(`${dirname(publishes)}/providers.tf`)) ?? [];
   const [, region = 'eu-west-1'] = /^region=(.+)$/m.exec(publishes && read(publishes)) ?? [];
   const [, name = 'unnamed'] = /\{\{\.REGISTRY\}\}\/([^/]+)\/\{\{\.SERVICE\}\}/.exec(read(TASKS)) ?? [];
   return ({ service }) => `${account}.dkr.ecr.${region}.amazonaws.com/${name}/${service}`;

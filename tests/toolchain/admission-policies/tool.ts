@@ -9,6 +9,7 @@ import { type KubernetesObject, type Manifest, objectsOf, titleOf } from '../kub
 import { CRDS, HELM, KUBERNETES } from '../kubernetes/recipes.ts';
 import { renderAll } from '../kubernetes/render.ts';
 import { seedChart } from '../kubernetes/seed.ts';
+import { isApplication, PIPELINE, undelivered } from './delivery.ts';
 import { isBootstrap, repositories, TASKS } from './registry.ts';
 import { seedBinding, seedPolicy } from './seed.ts';
 import { judgeBad, judgeExceptions, judgeGood, moved, namespace, objectsIn, POLICIES, type Policy, trials } from './trial.ts';
@@ -17,6 +18,8 @@ const SCRIPT = 'scripts/policies/policies.sh';
 const BINDINGS = new RegExp(`^${POLICIES}/environments/[^/]+/bindings\\.yaml$`);
 const isBindings = (path: string): boolean => BINDINGS.test(path);
 const environmentOf = (path: string): string => basename(dirname(path));
+/** Who says what `task promote` writes, and who brings the policies to a cluster. */
+const isBeside = (path: string): boolean => path === TASKS || path === PIPELINE || isBootstrap(path) || isApplication(path);
 const isMine = (path: string): boolean => isPolicy(path) || path === SCRIPT || path === `${POLICIES}/environments/deny-from.yaml`;
 
 /** What the emitted script does; every word of a failure is a finding. */
@@ -94,14 +97,15 @@ export const admissionPolicies = tool({
   recipes: [...SERVER, HELM, ...CRDS],
   uses: ['kubernetes', 'kube-apiserver'],
   trueVersion: async ({ exec, bin }) => (await exec(bin('kube-apiserver'), ['--version'])).out.trim().replace('Kubernetes v', ''),
-  reads: (path) => isMine(path) || (isChart(path) && !path.includes('/tests/')) || isValues(path) || path === TASKS || isBootstrap(path),
+  reads: (path) => isMine(path) || isBeside(path) || (isChart(path) && !path.includes('/tests/')) || isValues(path),
   units: (files) => {
     const cells = unitPerEnvironment(files);
-    const common = files.filter((path) => (isMine(path) && !isBindings(path)) || path === TASKS || isBootstrap(path));
+    const common = files.filter((path) => (isMine(path) && !isBindings(path)) || (isBeside(path) && !isApplication(path)));
     return Object.fromEntries(
       files.filter(isBindings).map((path) => {
-        const charts = cells[environmentOf(path)] ?? files.filter(isChart);
-        return [environmentOf(path), [...common, path, ...charts]];
+        const environment = environmentOf(path);
+        const applications = files.filter((one) => isApplication(one) && environmentOf(one) === environment);
+        return [environment, [...new Set([...common, path, ...applications, ...(cells[environment] ?? files.filter(isChart))])]];
       }),
     );
   },
@@ -113,7 +117,8 @@ export const admissionPolicies = tool({
     const lint = await script(work, 'lint');
     const binaries = { etcd: work.bin('etcd'), apiserver: work.bin('kube-apiserver') };
     const said = await withCluster(join(work.root, '.cluster'), binaries, (client) => judge(work, client, releases));
-    return [...findings, ...problems, ...lint, ...said];
+    const delivery = work.files.filter(isBindings).flatMap((path) => undelivered(work, environmentOf(path)));
+    return [...findings, ...problems, ...lint, ...delivery, ...said];
   },
   // A policy that denies nothing, and one that denies its good example and what the chart renders.
   seed: {
@@ -123,6 +128,11 @@ export const admissionPolicies = tool({
       ...seedPolicy('eager', "'team' in object.metadata.?labels.orValue({})", ''),
       [`${POLICIES}/environments/dev/bindings.yaml`]: ['idle', 'eager'].map(seedBinding).join('---\n'),
     },
-    finds: [/should be denied by idle alone: accepted/, /ConfigMap eager should be accepted: 4\d\d/, /api in dev: ConfigMap api: 4\d\d/],
+    finds: [
+      /nothing brings .* to dev/,
+      /should be denied by idle alone: accepted/,
+      /ConfigMap eager should be accepted: 4\d\d/,
+      /api in dev: ConfigMap api: 4\d\d/,
+    ],
   },
 });

@@ -7,6 +7,12 @@ const specOf = (object: KubernetesObject): unknown =>
 const projectOf = (spec: unknown, objects: readonly KubernetesObject[]): KubernetesObject | undefined =>
   objects.find(({ kind, metadata }) => kind === 'AppProject' && metadata.name === get(spec, 'project'));
 
+/** The repositories of its one source, or of its several. */
+const urlsOf = (spec: unknown): unknown[] => {
+  const sources = list(get(spec, 'sources'));
+  return (sources.length > 0 ? sources : [get(spec, 'source')]).map((source) => get(source, 'repoURL'));
+};
+
 /** An Application names a project that stands beside it, which must take its repository. */
 export const argoProblems = (objects: readonly KubernetesObject[]): string[] =>
   objects.flatMap((object) => {
@@ -14,10 +20,10 @@ export const argoProblems = (objects: readonly KubernetesObject[]): string[] =>
     if (!spec) return [];
     const project = projectOf(spec, objects);
     if (!project) return [`${titleOf(object)}: there is no AppProject ${String(get(spec, 'project'))} beside it`];
-    const url = get(spec, 'source', 'repoURL');
-    return list(get(project, 'spec', 'sourceRepos')).includes(url)
-      ? []
-      : [`${titleOf(object)}: AppProject ${project.metadata.name} does not take ${String(url)}`];
+    const taken = list(get(project, 'spec', 'sourceRepos'));
+    return urlsOf(spec)
+      .filter((url) => !taken.includes(url))
+      .map((url) => `${titleOf(object)}: AppProject ${project.metadata.name} does not take ${String(url)}`);
   });
 
 /** What charts/service renders must be of kinds that the project of its ApplicationSet allows. */
