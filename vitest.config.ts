@@ -14,7 +14,10 @@ export default defineConfig({
   ],
   test: {
     include: ['tests/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Two cores are common, and vitest would leave one of them idle.
+    maxWorkers: '100%',
+    // Far above what any test takes: a slow machine is no failure.
+    testTimeout: 120_000,
     server: { deps: { inline: [/@actions\/(workflow-parser|expressions)/] } },
   },
 });
