@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inParallel } from './workers.ts';
 import { install, installed } from './install.ts';
-import { judge, proveSeed, versionOf } from './judge.ts';
+import { begin, judge, proveSeed, versionOf } from './judge.ts';
 import { REPOSITORY, TOOLCHAIN } from './paths.ts';
 import { suppressions, withoutReason } from './suppressions.ts';
 import { progress } from './progress.ts';
@@ -101,6 +101,7 @@ async function main(): Promise<number> {
   );
   for (const [name, why] of failures) say(`${name}: ${why}`);
   if (flags.install) return failures.size === 0 ? 0 : 1;
+  begin(all);
   const list = await trees();
   const judged = new Map<string, Judged>();
   const shown = progress(all.length, list.length);
