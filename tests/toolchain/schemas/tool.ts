@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   workflows: { reads: (path) => WORKFLOW.test(path), args: ['--builtin-schema', 'vendor.github-workflows'] },
   timeouts: { reads: (path) => WORKFLOW.test(path), args: ['--builtin-schema', 'custom.github-workflows-require-timeout'] },
   tasks: { reads: (path) => TASKFILE.test(path), args: ['--builtin-schema', 'vendor.taskfile'] },
-  compose: { reads: (path) => /(^|\/)compose\.ya?ml$/.test(path), args: ['--builtin-schema', 'vendor.compose-spec'] },
+  compose: { reads: (path) => /^(?!tasks\/)(.+\/)?compose\.ya?ml$/.test(path), args: ['--builtin-schema', 'vendor.compose-spec'] },
   renovate: { reads: (path) => path === 'renovate.json', args: ['--builtin-schema', 'vendor.renovate'] },
   stack: {
     reads: (path) => path === STACK || path === STACK_SCHEMA,
