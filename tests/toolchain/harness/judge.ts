@@ -71,12 +71,9 @@ function sourceOf({ name, recipes }: Tool, module: string): string {
 
 /** Judge a tree: unit by unit, each verdict remembered by tool, configuration and content. */
 export async function judge(tool: Tool, tree: Tree): Promise<Verdict> {
-  const paths = [...tree.files.keys()];
-  const read = paths.filter(tool.reads);
-  const units = Object.entries(tool.units?.(read, paths) ?? { all: read }).filter(([, files]) => files.length > 0);
   const started = performance.now();
   const verdicts: { findings: readonly Finding[]; cached: boolean }[] = [];
-  for (const [, files] of units) verdicts.push(await judgeUnit(tool, tree, files.toSorted()));
+  for (const files of unitsOf(tool, tree)) verdicts.push(await judgeUnit(tool, tree, files));
   return {
     findings: verdicts.flatMap(({ findings }) => findings),
     seconds: (performance.now() - started) / 1000,
@@ -84,12 +81,27 @@ export async function judge(tool: Tool, tree: Tree): Promise<Verdict> {
   };
 }
 
-async function judgeUnit(tool: Tool, tree: Tree, files: readonly string[]): Promise<{ findings: readonly Finding[]; cached: boolean }> {
+/** Whether nothing of a tree has to be judged anew. */
+export const isKnown = (tool: Tool, tree: Tree): boolean => unitsOf(tool, tree).every((files) => existsSync(resultOf(tool, tree, files)));
+
+function unitsOf(tool: Tool, tree: Tree): string[][] {
+  const paths = [...tree.files.keys()];
+  const read = paths.filter(tool.reads);
+  return Object.values(tool.units?.(read, paths) ?? { all: read })
+    .filter((files) => files.length > 0)
+    .map((files) => files.toSorted());
+}
+
+function resultOf(tool: Tool, tree: Tree, files: readonly string[]): string {
   const key = createHash('sha256')
     .update(digest(tool))
     .update(files.map((path) => `${path}\0${tree.files.get(path)}`).join('\0'))
     .digest('hex');
-  const path = join(RESULTS, tool.name, `${key}.json`);
+  return join(RESULTS, tool.name, `${key}.json`);
+}
+
+async function judgeUnit(tool: Tool, tree: Tree, files: readonly string[]): Promise<{ findings: readonly Finding[]; cached: boolean }> {
+  const path = resultOf(tool, tree, files);
   if (existsSync(path)) return { findings: JSON.parse(readFileSync(path, 'utf8')) as Finding[], cached: true };
   const findings = await runIn(tool, copyOf(tree, files), files);
   mkdirSync(dirname(path), { recursive: true });

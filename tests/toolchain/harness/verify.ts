@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inParallel } from './workers.ts';
 import { install, installed } from './install.ts';
-import { begin, judge, proveSeed, versionOf } from './judge.ts';
+import { begin, isKnown, judge, proveSeed, versionOf } from './judge.ts';
 import { REPOSITORY, TOOLCHAIN } from './paths.ts';
 import { suppressions, withoutReason } from './suppressions.ts';
 import { progress } from './progress.ts';
@@ -67,6 +67,10 @@ async function obstacle(tool: Tool, failures: ReadonlyMap<string, string>): Prom
   return undefined;
 }
 
+/** A real provider of a cloud takes minutes for a stack. */
+const isSlow = ({ recipes }: Tool): boolean => recipes.some(({ kind }) => kind === 'provider');
+const LATER: Cell = { kind: 'not run', why: 'it takes minutes for a stack, and this one is not known yet (--full judges it)' };
+
 interface Judged {
   readonly row: Row;
   readonly problem: string | undefined;
@@ -80,7 +84,8 @@ async function judgeAll(tool: Tool, list: readonly Tree[], why: string | undefin
     };
   const problem = await proveSeed(tool);
   const cells = new Map<string, Cell>();
-  for (const tree of list) cells.set(tree.name, { kind: 'judged', ...(await judge(tool, tree)) });
+  for (const tree of list)
+    cells.set(tree.name, isSlow(tool) && !flags.full && !isKnown(tool, tree) ? LATER : { kind: 'judged', ...(await judge(tool, tree)) });
   return { row: { tool, trueVersion: await versionOf(tool), cells }, problem: problem && `${tool.name} ${problem}` };
 }
 
