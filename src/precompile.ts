@@ -40,8 +40,16 @@ const packed = [...copied, ...given].map((bytes) => ({ hash: hashOf(bytes), valu
 type Entry = { readonly hash: string; readonly value: unknown };
 const table = (name: string, entries: readonly Entry[], print: (value: never) => string = JSON.stringify): string =>
   `exports.${name}={${[...new Map(entries.map(({ hash, value }) => [hash, value]))].map(([hash, value]) => `"${hash}":${print(value as never)}`).join(',\n')}};`;
+// A third of what Handlebars writes is said by the runtime already, or read by nobody: its lookup, what our lookups
+// are told about themselves, where helpers stand, and indentation.
+const compact = (code: string): string =>
+  code
+    .replace(/ \|\| function\(parent, propertyName\) \{\s+if [^\n]+\n[^\n]+\n\s+\}\s+return undefined\s+\}/g, '')
+    .replace(/,"loc":\{"start":\{"line":\d+,"column":\d+\},"end":\{"line":\d+,"column":\d+\}\}/g, '')
+    .replace(/\{"name":"(?:required|within)","hash":\{\},"data":data(?:,"blockParams":blockParams)?\}/g, '{}')
+    .replace(/\n\s+/g, '\n');
 const asCode = ({ spec, roots, parts }: ReturnType<typeof compile>): string =>
-  `{spec:${spec},roots:${JSON.stringify(roots)},parts:${JSON.stringify(parts)}}`;
+  `{spec:${compact(spec)},roots:${JSON.stringify(roots)},parts:${JSON.stringify(parts)}}`;
 
 outputJsonSync(
   join(folder, 'dist', LISTING),
