@@ -4,6 +4,9 @@ import { main } from './main.ts';
 import { realDisk } from './shell/disk.ts';
 import { interruptible } from './shell/interrupt.ts';
 
+// More syncs at a time share one commit of the file system's journal; read when the first of them begins.
+process.env['UV_THREADPOOL_SIZE'] ??= '8';
+
 // A reader such as `head` may close the pipe early; that is no failure of ours.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
 

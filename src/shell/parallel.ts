@@ -1,4 +1,4 @@
-const PARALLEL = 16;
+const PARALLEL = 64;
 
 /** Run `work` over `items`, a few at a time; the first error wins after the others have ended. */
 export async function inParallel<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
