@@ -93,6 +93,8 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   within,
   indent: (text: unknown, spaces: unknown) =>
     String(text ?? '').replace(/\n(?=[^\n])/g, `\n${' '.repeat(typeof spaces === 'number' ? spaces : 2)}`),
+  sort: (list: readonly Readonly<Record<string, unknown>>[] | null, key: unknown) =>
+    (list ?? []).toSorted((a, b) => Number(a[String(key)]) - Number(b[String(key)])),
   kebab: (text: unknown) => kebab(unpinned(String(text ?? ''))),
   snake: (text: unknown) => snake(unpinned(String(text ?? ''))),
 };

@@ -20,6 +20,8 @@ export interface Environment {
   readonly previous: string | null;
   /** `aws`, or `aws-111111111111` for an environment with its own account. */
   readonly place: string;
+  /** The optional answers that it has, the stack's domain among them: `domain rpo rto recovers network cluster zone registry state`. */
+  readonly given: readonly string[];
 }
 
 export interface Service {
@@ -96,8 +98,12 @@ function environment(name: string, given: EnvironmentAnswers, top: Answers, voca
     existing: { ...EXISTING, ...given.existing },
     place: account ? `${cloud}-${account}` : cloud,
     previous: null,
+    given: givenOf({ domain: top.domain, rpo: given.rpo, rto: given.rto, recovers: given.recovers, ...given.existing }),
   };
 }
+
+const givenOf = (optional: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(optional).filter((name) => optional[name] !== undefined && optional[name] !== null);
 
 function inOrder(environments: readonly Environment[]): Environment[] {
   const promoted = environments.filter(({ recovers }) => recovers === null).map(({ name }) => name);

@@ -15,7 +15,8 @@ if [[ -z $value ]]; then
   exit 2
 fi
 
-kubectl apply --server-side --filename platform/monitoring/namespace.yaml
+# The key may come before what uses it.
+kubectl create namespace monitoring --dry-run=client --output json | kubectl apply --server-side --filename -
 # A manager of its own for each key: storing one leaves the others.
 printf '%s' "$value" |
   kubectl --namespace monitoring create secret generic alertmanager-notify --dry-run=client --output json --from-file="$key=/dev/stdin" |
