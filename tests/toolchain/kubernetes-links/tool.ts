@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finding, tool, type Work } from '../harness/tool.ts';
-import { releasesOf, isChart, isManifest, isValues, unitPerEnvironment } from '../kubernetes/cells.ts';
-import { type Manifest, objectsOf, titleOf } from '../kubernetes/objects.ts';
+import { cellsOf, releasesOf, isChart, isManifest, isValues, unitPerEnvironment } from '../kubernetes/cells.ts';
+import { type KubernetesObject, type Manifest, objectsOf, titleOf } from '../kubernetes/objects.ts';
 import { HELM, KUBERNETES } from '../kubernetes/recipes.ts';
 import { type Rendered, renderAll } from '../kubernetes/render.ts';
 import { seedChart } from '../kubernetes/seed.ts';
@@ -19,27 +19,27 @@ function problemsOf(manifests: readonly Manifest[]): string[] {
   ];
 }
 
-function ofRelease({ cell, text }: Rendered): { manifests: Manifest[]; findings: Finding[] } {
+interface Release {
+  readonly service: string;
+  readonly objects: readonly KubernetesObject[];
+  readonly findings: readonly Finding[];
+}
+
+function ofRelease({ cell, text }: Rendered): Release {
   const { manifests, problems } = objectsOf(text, '');
   const title = `${cell.service} in ${cell.environment}`;
   const messages = [...problems, ...problemsOf(manifests)];
-  return { manifests, findings: messages.map((message) => ({ file: 'charts/service', message: `${title}: ${message}` })) };
+  const findings = messages.map((message) => ({ file: 'charts/service', message: `${title}: ${message}` }));
+  return { service: cell.service, objects: manifests.map(({ object }) => object), findings };
 }
 
 /** What stands in the tree, folder by folder, with what the chart renders beside it. */
-function ofTree({ root, files }: Work, rendered: readonly Manifest[]): Finding[] {
+function ofTree({ root, files }: Work, releases: readonly Release[]): Finding[] {
   const read = files.filter(isManifest).map((path) => ({ path, ...objectsOf(readFileSync(join(root, path), 'utf8'), path) }));
   const manifests = read.flatMap((one) => one.manifests);
   const objects = manifests.map(({ object }) => object);
   const broken = read.flatMap(({ path, problems }) => problems.map((message) => ({ file: path, message })));
-  const messages = [
-    ...problemsOf(manifests),
-    ...argoProblems(objects),
-    ...kindProblems(
-      objects,
-      rendered.map(({ object }) => object),
-    ),
-  ];
+  const messages = [...problemsOf(manifests), ...argoProblems(objects), ...kindProblems(objects, releases)];
   return [...broken, ...messages.map((message) => ({ file: read[0]?.path ?? '', message }))];
 }
 
@@ -58,13 +58,8 @@ export const kubernetesLinks = tool({
     const { rendered, findings } = await renderAll(work, releasesOf(work.files));
     const releases = rendered.map(ofRelease);
     findings.push(...releases.flatMap((release) => release.findings));
-    return [
-      ...findings,
-      ...ofTree(
-        work,
-        releases.flatMap(({ manifests }) => manifests),
-      ),
-    ];
+    // Releases of services that no tree has need no project.
+    return [...findings, ...ofTree(work, cellsOf(work.files).length > 0 ? releases : [])];
   },
   seed: {
     files: seedChart({
