@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -73,8 +75,8 @@ async function start(root: string, settings: Readonly<Record<string, string>> = 
 }
 
 /** Its own tests, as the pipeline runs them. */
-const test = (root: string): number | null =>
-  spawnSync(process.execPath, ['--test'], { cwd: root, env: { PATH: process.env['PATH'] }, encoding: 'utf8' }).status;
+const test = (root: string, ...only: string[]): number | null =>
+  spawnSync(process.execPath, ['--test', ...only], { cwd: root, env: { PATH: process.env['PATH'] }, encoding: 'utf8' }).status;
 
 const SLOW = `export const routes = {
   "/": { GET: () => ({ body: { service: process.env.OTEL_SERVICE_NAME } }) },
@@ -174,9 +176,40 @@ describe('the starter of a service', () => {
     expect(lines.map(({ message }) => message)).toContain('requests were cut off');
   });
 
-  it('passes its own tests, and they notice a fault', { timeout: 60_000 }, () => {
+  it('asks its upstream within the trace of its caller, and says less when that is gone', async () => {
+    const parents: unknown[] = [];
+    const upstream = createServer((request, response) => {
+      parents.push(request.headers['traceparent']);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"stock":3}');
+    });
+    await new Promise<void>((resolve) => void upstream.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${String((upstream.address() as AddressInfo).port)}`;
+    const { base, line, stop, exited } = await start(emit(), { UPSTREAM_URL: url });
+    const ask = async (): Promise<unknown> => (await fetch(`${base}/upstream`)).json();
+    expect(await ask()).toEqual({ upstream: { status: 200, body: { stock: 3 } } });
+    expect(parents).toEqual([expect.stringContaining(String((await line('request'))['trace_id']))]);
+    upstream.closeAllConnections();
+    upstream.close();
+    expect(await ask()).toEqual({ upstream: { degraded: true } });
+    expect(await line('degraded')).toMatchObject({ level: 'warn', upstream: 'upstream' });
+    stop('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it.each([
+    ['app', 'src/app.js', 'status: 503', 'status: 200'],
+    ['client', 'src/client.js', 'hopeless || !repeatable', 'hopeless'],
+    ['client', 'src/breaker.js', 'inARow >= failures', 'false'],
+    ['client', 'src/attempt.js', 'carrier.set(key, value)', 'undefined'],
+    ['config', 'src/settings.js', 'Number(text) <= most', 'true'],
+    ['stop', 'src/main.js', 'state.ready = false', 'state.ready = true'],
+  ])('has a test/%s.test.js that notices a fault in %s', { timeout: 60_000 }, (name, path, right, wrong) => {
+    expect(emitted[path]).toContain(right);
+    expect(test(emit({ [path]: emitted[path]!.replace(right, wrong) }), `test/${name}.test.js`)).toBe(1);
+  });
+
+  it('passes its own tests', { timeout: 60_000 }, () => {
     expect(test(emit())).toBe(0);
-    expect(test(emit({ 'src/app.js': emitted['src/app.js']!.replace('status: 503', 'status: 200') }))).toBe(1);
   });
 });
 

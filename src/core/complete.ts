@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { Answers, Given } from './answers.ts';
+import type { Answers, Given, ServiceAnswers } from './answers.ts';
 import { consistent } from './consistent.ts';
 import { defaultRegion, fitting, offered, pick, type Vocabulary } from './defaults.ts';
 import { freeNetwork } from './network.ts';
@@ -33,7 +33,7 @@ export function complete(given: Given, vocabulary: Vocabulary, create?: { folder
     environments: withNetworks(
       (given['environments'] as Answers['environments'] | undefined) ?? { dev: {}, staging: {}, production: { protected: true } },
     ),
-    services: given['services'] ?? { api: { kind: pick('kind', vocabulary, {}), port: 8080, language: pick('language', vocabulary, {}) } },
+    services: given['services'] ?? { api: firstService(vocabulary) },
     decisions: ((given['decisions'] as Record<string, unknown>[] | undefined) ?? []).map(decisionEntry),
     catalogs: given['catalogs'] ?? ['builtin'],
     mine: given['mine'] ?? [],
@@ -64,4 +64,9 @@ function withNetworks(environments: Answers['environments']): Answers['environme
       return [name, { cidr, ...given }];
     }),
   );
+}
+
+function firstService(vocabulary: Vocabulary): ServiceAnswers {
+  const kind = pick('kind', vocabulary, {});
+  return { kind, ...(kind === 'http' ? { port: 8080 } : {}), language: pick('language', vocabulary, {}) };
 }

@@ -26,7 +26,16 @@ export function consistent(answers: Answers, vocabulary: Vocabulary): Answers {
     if (environment.recovers) refuseLost(name, environment.recovers, Object.keys(answers.environments));
   }
   networks(answers);
+  ports(answers);
   return answers;
+}
+
+/** Nobody calls a worker or a job, so a port of theirs would be a wish that nothing fulfils. */
+function ports({ services }: Answers): void {
+  for (const [name, { kind, port }] of Object.entries(services)) {
+    if (port === undefined || (kind !== 'worker' && kind !== 'job')) continue;
+    throw new UserError(`services.${name}.port is ${port}, and nobody calls a ${kind}.`, 'Leave the port out, or choose kind: http.');
+  }
 }
 
 function refuseLost(name: string, recovers: string, all: readonly string[]): void {

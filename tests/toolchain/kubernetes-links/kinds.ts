@@ -61,6 +61,20 @@ const autoscaler: Check = (object, scope) => {
   return scope.find(String(kind), name, namespaceOf(object)) ? [] : [`it scales ${kind} ${name}, which does not exist`];
 };
 
+const externalSecret: Check = (object, scope) => {
+  const { kind, name } = (get(object, 'spec', 'secretStoreRef') ?? {}) as { kind?: string; name?: string };
+  return scope.find(String(kind), name, namespaceOf(object)) ? [] : [`it reads from ${kind} ${name}, which does not exist`];
+};
+
+const httpRoute: Check = (object, scope) =>
+  list(get(object, 'spec', 'rules'))
+    .flatMap((rule) => list(get(rule, 'backendRefs')))
+    .filter((backend) => {
+      const found = scope.find('Service', get(backend, 'name'), namespaceOf(object));
+      return !list(get(found, 'spec', 'ports')).some((port) => get(port, 'port') === get(backend, 'port'));
+    })
+    .map((backend) => `there is no Service ${String(get(backend, 'name'))} with the port ${String(get(backend, 'port'))}`);
+
 const serviceMonitor: Check = (object, scope) => {
   const selector = get(object, 'spec', 'selector');
   const services = scope.objects.filter(
@@ -80,6 +94,8 @@ export const checks: Readonly<Record<string, Check>> = {
   NetworkPolicy: networkPolicy,
   HorizontalPodAutoscaler: autoscaler,
   ServiceMonitor: serviceMonitor,
+  ExternalSecret: externalSecret,
+  HTTPRoute: httpRoute,
   Deployment: workload,
   StatefulSet: workload,
   DaemonSet: workload,

@@ -23,13 +23,24 @@ const TEMPLATE: Readonly<Record<string, readonly string[]>> = {
 
 export const namespaceOf = ({ metadata }: KubernetesObject): string => metadata.namespace ?? 'default';
 
+/** What others make of an object: External Secrets makes a Secret. */
+function madeOf(object: KubernetesObject): KubernetesObject[] {
+  if (object.kind !== 'ExternalSecret') return [];
+  const name = get(object, 'spec', 'target', 'name') ?? object.metadata.name;
+  const keys = list(get(object, 'spec', 'data')).map((one) => [String(get(one, 'secretKey')), ''] as const);
+  const metadata = { ...object.metadata, name: String(name) };
+  return [{ apiVersion: 'v1', kind: 'Secret', metadata, data: Object.fromEntries(keys) }];
+}
+
 /** The objects that reach a cluster together. */
 export class Scope {
   readonly objects: readonly KubernetesObject[];
   readonly pods: readonly Pod[];
+  readonly #made: readonly KubernetesObject[];
 
   constructor(manifests: readonly Manifest[]) {
     this.objects = manifests.map(({ object }) => object);
+    this.#made = this.objects.flatMap(madeOf);
     this.pods = this.objects.flatMap((owner) => {
       const steps = TEMPLATE[owner.kind];
       if (!steps) return [];
@@ -40,7 +51,9 @@ export class Scope {
   }
 
   find(kind: string, name: unknown, namespace: string): KubernetesObject | undefined {
-    return this.objects.find((one) => one.kind === kind && one.metadata.name === name && namespaceOf(one) === namespace);
+    return [...this.objects, ...this.#made].find(
+      (one) => one.kind === kind && one.metadata.name === name && namespaceOf(one) === namespace,
+    );
   }
 
   podsOf(namespace: string, selector: unknown): Pod[] {

@@ -72,8 +72,18 @@ apiVersion: v1
 kind: Pod
 metadata: { name: api, namespace: api, labels: { app: api } }
 spec: { containers: [{ name: api, image: "registry.example/api:1" }] }
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: api, namespace: api }
+spec: { secretStoreRef: { kind: SecretStore, name: web } }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: api, namespace: api }
+spec: { rules: [{ backendRefs: [{ kind: Service, name: api, port: 81 }] }] }
 `,
     }),
-    finds: /matches no pod/,
+    finds: [/matches no pod/, /reads from SecretStore web, which does not exist/, /no Service api with the port 81/],
   },
 });

@@ -18,11 +18,15 @@ export const isChart = (path: string): boolean => path.startsWith('charts/');
 export const isValues = (path: string): boolean => /^services\/[^/]+\/deploy\/.+\.yaml$/.test(path);
 
 /** Options of the chart that all kinds have, and those of each. */
-const COMMON =
-  'environment=invented,env.LOG_LEVEL=debug,priorityClassName=system-cluster-critical,networkPolicy.egress[0].ports[0].port=443';
+const COMMON = [
+  'environment=invented,env.LOG_LEVEL=debug,priorityClassName=system-cluster-critical,networkPolicy.egress[0].ports[0].port=443',
+  'secrets[0].name=token,secrets[0].key=partner,secrets[0].property=token,secretStore.region=eu-west-1,secretStore.path=invented',
+  'migrations.enabled=true,migrations.command={/app/migrate}',
+].join(',');
 const SCALED = 'autoscaling.minReplicas=2,autoscaling.maxReplicas=4,autoscaling.cpuUtilization=70,autoscaling.memoryUtilization=80';
+const ROUTE = 'route.hostnames={invented.example},route.gateway.name=public,route.gateway.namespace=gateway';
 const KINDS: Readonly<Record<string, string>> = {
-  http: `port=8080,${SCALED},serviceMonitor.enabled=true,networkPolicy.fromNamespaces={ingress}`,
+  http: `port=8080,${SCALED},serviceMonitor.enabled=true,networkPolicy.fromNamespaces={ingress},${ROUTE}`,
   worker: `${SCALED},livenessCommand={/app/alive}`,
   job: 'job.schedule=17 3 * * *,job.timeZone=Etc/UTC,job.startingDeadlineSeconds=600,job.activeDeadlineSeconds=900,job.backoffLimit=2',
 };

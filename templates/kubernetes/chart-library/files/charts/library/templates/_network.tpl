@@ -46,6 +46,9 @@ spec:
         {{- if .Values.serviceMonitor.enabled }}
         {{- $namespaces = append $namespaces .Values.serviceMonitor.namespace | uniq }}
         {{- end }}
+        {{- with .Values.route }}
+        {{- $namespaces = append $namespaces .gateway.namespace | uniq }}
+        {{- end }}
         {{- range $namespaces }}
         - namespaceSelector:
             matchLabels:
@@ -56,19 +59,23 @@ spec:
           protocol: TCP
   {{- end }}
   egress:
-    - to:
-        - namespaceSelector:
-            matchLabels:
-              kubernetes.io/metadata.name: kube-system
-          podSelector:
-            matchLabels:
-              k8s-app: kube-dns
-      ports:
-        - port: 53
-          protocol: UDP
-        - port: 53
-          protocol: TCP
-    {{- with .Values.networkPolicy.egress }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- include "library.egress" . | nindent 4 }}
+{{- end -}}
+
+{{- define "library.egress" -}}
+- to:
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: kube-system
+      podSelector:
+        matchLabels:
+          k8s-app: kube-dns
+  ports:
+    - port: 53
+      protocol: UDP
+    - port: 53
+      protocol: TCP
+{{- with .Values.networkPolicy.egress }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}

@@ -56,7 +56,7 @@ affinity:
 {{- end -}}
 
 {{- define "library.pod" -}}
-serviceAccountName: {{ include "library.name" . }}
+serviceAccountName: {{ .Account | default (include "library.name" .) }}
 automountServiceAccountToken: false
 enableServiceLinks: false
 terminationGracePeriodSeconds: {{ .Values.termination.gracePeriodSeconds }}
@@ -77,6 +77,12 @@ volumes:
   - name: tmp
     emptyDir:
       sizeLimit: 16Mi
+  {{- if .Values.secrets }}
+  - name: secrets
+    secret:
+      secretName: {{ include "library.name" . }}
+      defaultMode: 288 # 0440: the group of the pod reads
+  {{- end }}
 {{- end -}}
 
 {{- define "library.container" -}}
@@ -84,6 +90,10 @@ name: {{ include "library.name" . }}
 image: "{{ .Values.image.repository }}@{{ .Values.image.digest }}"
 # The digest fixes the content; Always makes the node prove that this pod may pull it.
 imagePullPolicy: Always
+{{- with .Command }}
+command:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 env:
   {{- with .Values.port }}
   - name: PORT
@@ -116,4 +126,10 @@ securityContext:
 volumeMounts:
   - name: tmp
     mountPath: /tmp
+  {{- if .Values.secrets }}
+  # Files, not variables: a value that is changed arrives without a restart, and no crash report prints it.
+  - name: secrets
+    mountPath: /secrets
+    readOnly: true
+  {{- end }}
 {{- end -}}

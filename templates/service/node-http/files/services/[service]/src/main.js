@@ -1,12 +1,13 @@
 import { setTimeout } from "node:timers/promises";
 import { createApp } from "./app.js";
+import { config, problems } from "./config.js";
 import { log } from "./log.js";
 import { startTracing } from "./tracing.js";
 
-// The chart, compose.yaml and the tests set these; the defaults suit a person at a terminal.
-const port = Number(process.env.PORT ?? 8080);
-const stopDelay = Number(process.env.STOP_DELAY_MS ?? 5_000);
-const stopTimeout = Number(process.env.STOP_TIMEOUT_MS ?? 20_000);
+for (const problem of problems) log("error", "wrong setting", { problem });
+if (problems.length > 0) process.exit(1);
+
+const { port, stopDelay, stopTimeout } = config;
 
 const stopTracing = startTracing();
 const { server, state } = createApp();

@@ -39,6 +39,10 @@ describe("the service", () => {
     assert.equal(response.headers.get("content-type"), "application/json");
   });
 
+  it("says less where its upstream cannot be asked", async () => {
+    assert.deepEqual(await (await fetch(`${base}/upstream`)).json(), { upstream: { degraded: true } });
+  });
+
   it("knows what it does not know", async () => {
     assert.equal((await fetch(`${base}/nowhere`)).status, 404);
     assert.equal((await fetch(base, { method: "POST", body: "{}" })).status, 405);

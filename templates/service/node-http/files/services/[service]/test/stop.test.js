@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
@@ -47,6 +47,13 @@ it("turns not ready on SIGTERM, still serves, then leaves in order", { timeout: 
   const [code] = await once(child, "exit");
   assert.equal(code, 0);
   await line("stopped");
+});
+
+it("does not start with a setting that is wrong, and says which", () => {
+  const env = { ...process.env, PORT: "http" };
+  const { status, stdout } = spawnSync(process.execPath, [main], { env, encoding: "utf8", timeout: 20_000 });
+  assert.equal(status, 1);
+  assert.equal(JSON.parse(stdout).problem, "PORT takes a whole number from 0 to 65535");
 });
 
 it("continues the trace of its caller in its log and at the collector", { timeout: 20_000 }, async (t) => {

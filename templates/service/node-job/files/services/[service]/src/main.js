@@ -1,10 +1,14 @@
 import { setTimeout } from "node:timers/promises";
+import { config, problems } from "./config.js";
 import { run } from "./job.js";
 import { log } from "./log.js";
 import { startTracing } from "./tracing.js";
 import { work } from "./work.js";
 
-const limit = Number(process.env.RUN_TIMEOUT_MS ?? 600_000);
+for (const problem of problems) log("error", "wrong setting", { problem });
+if (problems.length > 0) process.exit(1);
+
+const limit = config.runTimeout;
 
 const stopTracing = startTracing();
 const stopping = new AbortController();

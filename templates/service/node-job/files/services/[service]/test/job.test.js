@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -37,4 +37,11 @@ it("leaves with 0 when it is done", { timeout: 20_000 }, async (t) => {
   t.after(() => child.kill("SIGKILL"));
   const [code] = await once(child, "exit");
   assert.equal(code, 0);
+});
+
+it("does not start with a setting that is wrong, and says which", () => {
+  const env = { ...process.env, RUN_TIMEOUT_MS: "soon" };
+  const { status, stdout } = spawnSync(process.execPath, [main], { env, encoding: "utf8", timeout: 20_000 });
+  assert.equal(status, 1);
+  assert.equal(JSON.parse(stdout).problem, "RUN_TIMEOUT_MS takes a whole number from 1 to 2147483647");
 });

@@ -1,11 +1,14 @@
 import { setTimeout } from "node:timers/promises";
+import { config, problems } from "./config.js";
 import { log } from "./log.js";
 import { startTracing } from "./tracing.js";
 import { next, work } from "./work.js";
 import { run } from "./worker.js";
 
-const limit = Number(process.env.WORK_TIMEOUT_MS ?? 60_000);
-const stopTimeout = Number(process.env.STOP_TIMEOUT_MS ?? 30_000);
+for (const problem of problems) log("error", "wrong setting", { problem });
+if (problems.length > 0) process.exit(1);
+
+const { workTimeout: limit, stopTimeout } = config;
 
 const stopTracing = startTracing();
 const stopping = new AbortController();

@@ -1,12 +1,12 @@
 import { setTimeout } from "node:timers/promises";
+import { config } from "./config.js";
 
-const interval = Number(process.env.WORK_INTERVAL_MS ?? 10_000);
 let number = 0;
 
 // The next piece of work, as soon as there is one: { id, headers }. A timer stands here until a queue does; `headers` may carry the
 // trace of whoever sent it. When `stopping` is aborted nothing more is taken: throw, as the timer does.
 export async function next(stopping) {
-  await setTimeout(interval, undefined, { signal: stopping });
+  await setTimeout(config.workInterval, undefined, { signal: stopping });
   number += 1;
   return { id: String(number) };
 }

@@ -1,7 +1,8 @@
 import { trace } from "@opentelemetry/api";
+import { config } from "./config.js";
 
 const levels = ["debug", "info", "warn", "error"];
-const lowest = Math.max(levels.indexOf(process.env.LOG_LEVEL ?? "info"), 0);
+const lowest = levels.indexOf(config.logLevel);
 
 // One line of JSON per event, with the ids of the trace that it belongs to.
 export function log(level, message, fields = {}) {
