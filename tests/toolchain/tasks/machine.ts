@@ -33,4 +33,5 @@ export const BEFORE: Readonly<Record<string, RegExp>> = {
   docker: /\bDocker\b/,
   curl: /\bcurl\b/,
   'ssh-keygen': /\bOpenSSH\b/,
+  openssl: /\bOpenSSL\b/,
 };
