@@ -35,7 +35,10 @@ cat "$CALLS.${*: -1:1}" # what it finds in the image; nothing there: it fails
 TRIVY
 cat >bin/task <<'TASK'
 #!/usr/bin/env bash
-echo "digest: ${4#DIGEST=}" >services/api/deploy/dev/image.yaml
+case $1 in
+  promote) echo "  digest: ${4#*=}" >services/api/deploy/dev/image.yaml ;;
+  rollback) git restore --source HEAD~1 services/api/deploy/dev/image.yaml ;;
+esac
 TASK
 chmod +x bin/*
 
@@ -83,18 +86,31 @@ check 'a tag is never pushed twice' '' "$(grep push "$CALLS" || true)"
 
 : >"$CALLS"
 echo 0 >"$CALLS.open"
-"$here/propose.sh" api dev sha256:one main >/dev/null
+"$here/propose.sh" api dev main DIGEST=sha256:one >/dev/null
 check 'a promotion is a branch with one file' 'services/api/deploy/dev/image.yaml' "$(git -C ../origin.git show --format= --name-only promote/dev/api)"
 check 'a promotion is a change request' 'pr create --head promote/dev/api' "$(grep --only-matching 'pr create --head [^ ]*' "$CALLS")"
 : >"$CALLS"
 echo 1 >"$CALLS.open"
 git switch --quiet main
-"$here/propose.sh" api dev sha256:two main >/dev/null
-check 'the next one renews the branch' 'digest: sha256:two' "$(git -C ../origin.git show promote/dev/api:services/api/deploy/dev/image.yaml)"
+"$here/propose.sh" api dev main DIGEST=sha256:two >/dev/null
+check 'the next one renews the branch' '  digest: sha256:two' "$(git -C ../origin.git show promote/dev/api:services/api/deploy/dev/image.yaml)"
 check 'and opens no second change request' '' "$(grep create "$CALLS" || true)"
 git switch --quiet main
 git merge --quiet promote/dev/api
-check 'what is promoted already is left alone' 'dev has sha256:two already.' "$("$here/propose.sh" api dev sha256:two main)"
+check 'what is promoted already is left alone' 'dev has sha256:two already.' "$("$here/propose.sh" api dev main DIGEST=sha256:two)"
+
+"$here/propose.sh" api dev main DIGEST=sha256:three >/dev/null
+git switch --quiet main
+git merge --quiet promote/dev/api
+: >"$CALLS"
+echo 0 >"$CALLS.open"
+"$here/propose.sh" api dev main rollback >/dev/null
+check 'a rollback is a branch of its own with the image from before' '  digest: sha256:two' "$(git -C ../origin.git show rollback/dev/api:services/api/deploy/dev/image.yaml)"
+check 'and a change request that says so' '--title Roll api back in dev' "$(grep --only-matching -e '--title Roll api back in dev' "$CALLS")"
+git switch --quiet main
+: >"$CALLS"
+"$here/propose.sh" api dev main FROM=live >/dev/null
+check 'what comes from another environment says what a person has to ask' 'task smoke SERVICE=api ENV=live' "$(grep --only-matching 'task smoke SERVICE=api ENV=live' "$CALLS")"
 
 mkdir -p ../weekly/services/{api,web}/deploy/{dev,live,new}
 cd ../weekly
