@@ -91,3 +91,46 @@ describe('task service:run', () => {
     expect(files.get('compose.yaml')!.match(/profiles:/g)).toHaveLength(1);
   });
 });
+
+describe('task test:integration', () => {
+  const uses = planText('integration', 'name: acme-platform\nservices: { orders: { uses: [postgres, cache] }, web: {} }\n', CATALOG).files;
+  const integrate = (containers: string): { code: number | null; out: string } => {
+    const root = folder('integration');
+    write(root, {
+      'script.sh': uses.get('scripts/integration.sh')!,
+      'services/orders/test/integration/a.test.js': '',
+      'bin/docker': `#!/usr/bin/env bash
+case "$*" in
+  *"config --services") printf '${containers}' ;;
+  *" port "*) echo "127.0.0.1:5\${*: -1}" ;;
+  *) echo "\${*:4}" ;;
+esac
+`,
+      'bin/npm': '#!/usr/bin/env bash\n',
+      'bin/node':
+        '#!/usr/bin/env bash\necho "$PWD $PGHOST:$PGPORT $PGUSER $CACHE_HOST:$CACHE_PORT $*" | sed "s/.*services/services/"\nexit 3\n',
+    });
+    for (const name of ['docker', 'npm', 'node']) chmodSync(join(root, 'bin', name), 0o755);
+    const env = { PATH: `${join(root, 'bin')}:${process.env['PATH']!}` };
+    const { status, stdout } = spawnSync('bash', ['script.sh'], { cwd: root, env, encoding: 'utf8' });
+    return { code: status, out: stdout };
+  };
+
+  it('starts what a service uses, tells its tests where that is, ends as they ended, and takes all away', () => {
+    expect(integrate('orders\\norders-cache\\norders-postgres\\nweb-cache\\n')).toEqual({
+      code: 3,
+      out:
+        'up --detach --wait orders-cache orders-postgres\n' +
+        'services/orders 127.0.0.1:55432 app 127.0.0.1:56379 --test test/integration/a.test.js\n' +
+        'down --volumes\n',
+    });
+  });
+
+  it('is an error where compose.yaml has nothing that the tests need', () => {
+    expect(integrate('orders\\nweb-cache\\n')).toEqual({ code: 1, out: 'down --volumes\n' });
+  });
+
+  it('finds the containers in a profile of compose.yaml, so that nothing else starts them', () => {
+    expect(uses.get('compose.yaml')!.match(/profiles: \[integration\]/g)).toHaveLength(2);
+  });
+});

@@ -61,7 +61,8 @@ describe('an action', () => {
 
   it('is pinned to a commit, with its release behind it', () => {
     const emitted = REFERENCES.flatMap(({ files: made }) =>
-      [...made].filter(([path]) => path.startsWith('.github/')).flatMap(([, text]) => uses(text)),
+      // A workflow of the same repository comes with the commit that runs.
+      [...made].filter(([path]) => path.startsWith('.github/')).flatMap(([, text]) => uses(text).filter((one) => !one.startsWith('./'))),
     );
     expect(emitted.length).toBeGreaterThan(10);
     expect([...new Set(emitted)].filter((one) => !known.includes(one))).toEqual([]);

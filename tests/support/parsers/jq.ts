@@ -8,7 +8,9 @@ export const jq: Parser = {
   reads: (path) => path.endsWith('.jq'),
   faults: (text) => {
     // What callers give with --arg and --slurpfile; jq refuses a name that nobody gives.
-    const given = [...new Set(Array.from(text.matchAll(/\$(wanted|reviewed|planned|changes|environment|commit)\b/g), ([, name]) => name!))];
+    const given = [
+      ...new Set(Array.from(text.matchAll(/\$(wanted|reviewed|planned|changes|environments?|commit|image)\b/g), ([, name]) => name!)),
+    ];
     return thrown(() =>
       raw(
         'null',

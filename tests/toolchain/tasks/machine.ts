@@ -6,6 +6,7 @@ const SHELL_TOO = ['readonly', 'return', 'set', 'shift', 'source', 'test', 'trap
 const SYSTEM = ['awk', 'basename', 'bash', 'cat', 'chmod', 'cmp', 'comm', 'cp', 'cut', 'date', 'diff', 'dirname', 'env', 'find', 'grep'];
 const SYSTEM_TOO = [
   'head',
+  'ln',
   'ls',
   'mkdir',
   'mktemp',
@@ -32,4 +33,5 @@ export const BEFORE: Readonly<Record<string, RegExp>> = {
   docker: /\bDocker\b/,
   curl: /\bcurl\b/,
   'ssh-keygen': /\bOpenSSH\b/,
+  openssl: /\bOpenSSL\b/,
 };

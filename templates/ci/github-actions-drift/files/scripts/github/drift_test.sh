@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Tests of drift.sh against a stand-in for gh: it answers from a file and writes down what it is asked to change.
+# Tests of drift.sh, and of issue.sh through it, against a stand-in for gh: it answers from a file and writes down what it is asked to change.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 cd "$work"
-mkdir -p bin dev
+mkdir -p bin dev scripts
+ln -s "$here" scripts/github
 export STATE=$work PATH=$work/bin:$PATH
 
 cat >bin/gh <<'GH'

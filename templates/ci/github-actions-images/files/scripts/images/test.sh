@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests of the scripts beside this file, with real git and stand-ins for docker, gh and task.
+# Tests of the scripts beside this file, with real git and stand-ins for docker, gh, task and trivy.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,11 +23,22 @@ DOCKER
 cat >bin/gh <<'GH'
 #!/usr/bin/env bash
 echo "$*" >>"$CALLS"
-if [[ "$1 $2" == 'pr list' ]]; then cat "$CALLS.open"; fi
+case "$1 $2" in
+  'pr list') cat "$CALLS.open" ;;
+  'api --paginate') cat "$CALLS.issues" ;;
+  api*) for argument; do [[ $argument != body=@* ]] || cp "${argument#body=@}" "$CALLS.body"; done ;;
+esac
 GH
+cat >bin/trivy <<'TRIVY'
+#!/usr/bin/env bash
+cat "$CALLS.${*: -1:1}" # what it finds in the image; nothing there: it fails
+TRIVY
 cat >bin/task <<'TASK'
 #!/usr/bin/env bash
-echo "digest: ${4#DIGEST=}" >services/api/deploy/dev/image.yaml
+case $1 in
+  promote) echo "  digest: ${4#*=}" >services/api/deploy/dev/image.yaml ;;
+  rollback) git restore --source HEAD~1 services/api/deploy/dev/image.yaml ;;
+esac
 TASK
 chmod +x bin/*
 
@@ -75,17 +86,51 @@ check 'a tag is never pushed twice' '' "$(grep push "$CALLS" || true)"
 
 : >"$CALLS"
 echo 0 >"$CALLS.open"
-"$here/propose.sh" api dev sha256:one main >/dev/null
+"$here/propose.sh" api dev main DIGEST=sha256:one >/dev/null
 check 'a promotion is a branch with one file' 'services/api/deploy/dev/image.yaml' "$(git -C ../origin.git show --format= --name-only promote/dev/api)"
 check 'a promotion is a change request' 'pr create --head promote/dev/api' "$(grep --only-matching 'pr create --head [^ ]*' "$CALLS")"
 : >"$CALLS"
 echo 1 >"$CALLS.open"
 git switch --quiet main
-"$here/propose.sh" api dev sha256:two main >/dev/null
-check 'the next one renews the branch' 'digest: sha256:two' "$(git -C ../origin.git show promote/dev/api:services/api/deploy/dev/image.yaml)"
+"$here/propose.sh" api dev main DIGEST=sha256:two >/dev/null
+check 'the next one renews the branch' '  digest: sha256:two' "$(git -C ../origin.git show promote/dev/api:services/api/deploy/dev/image.yaml)"
 check 'and opens no second change request' '' "$(grep create "$CALLS" || true)"
 git switch --quiet main
 git merge --quiet promote/dev/api
-check 'what is promoted already is left alone' 'dev has sha256:two already.' "$("$here/propose.sh" api dev sha256:two main)"
+check 'what is promoted already is left alone' 'dev has sha256:two already.' "$("$here/propose.sh" api dev main DIGEST=sha256:two)"
+
+"$here/propose.sh" api dev main DIGEST=sha256:three >/dev/null
+git switch --quiet main
+git merge --quiet promote/dev/api
+: >"$CALLS"
+echo 0 >"$CALLS.open"
+"$here/propose.sh" api dev main rollback >/dev/null
+check 'a rollback is a branch of its own with the image from before' '  digest: sha256:two' "$(git -C ../origin.git show rollback/dev/api:services/api/deploy/dev/image.yaml)"
+check 'and a change request that says so' '--title Roll api back in dev' "$(grep --only-matching -e '--title Roll api back in dev' "$CALLS")"
+git switch --quiet main
+: >"$CALLS"
+"$here/propose.sh" api dev main FROM=live >/dev/null
+check 'what comes from another environment says what a person has to ask' 'task smoke SERVICE=api ENV=live' "$(grep --only-matching 'task smoke SERVICE=api ENV=live' "$CALLS")"
+
+mkdir -p ../weekly/services/{api,web}/deploy/{dev,live,new}
+cd ../weekly
+ln -s "$here/.." scripts
+for file in api/deploy/dev:old api/deploy/live:old web/deploy/dev:fine; do
+  printf 'image:\n  repository: ecr\n  digest: %s\n' "${file#*:}" >"services/${file%:*}/image.yaml"
+done
+echo '{}' >"$CALLS.ecr@fine"
+echo '{"Results": [{"Vulnerabilities": [{"Severity": "HIGH", "VulnerabilityID": "CVE-1", "PkgName": "a|b", "InstalledVersion": "1", "FixedVersion": "2"}]}]}' >"$CALLS.ecr@old"
+echo '[{"number": 8, "user": {"type": "Bot"}, "body": "<!-- weak image of web -->"}]' >"$CALLS.issues"
+: >"$CALLS"
+"$here/rescan.sh" >/dev/null
+check 'an image that became weak opens an issue, once for all environments' 'title=Weak image of api' "$(grep --only-matching 'title=[^-]*[^ -]' "$CALLS")"
+check 'it says where the image runs' '### dev, live' "$(grep '^###' "$CALLS.body")"
+check 'and what mends it' '| HIGH | CVE-1 | a b 1 | 2 |' "$(grep CVE "$CALLS.body")"
+check 'an image that is no longer weak closes its issue' 'issues/8 --field state=closed' "$(grep --only-matching 'issues/8 .*closed' "$CALLS")"
+rm "$CALLS.ecr@fine"
+: >"$CALLS"
+check 'an image that cannot be scanned is an error' failed "$("$here/rescan.sh" >/dev/null 2>&1 || echo failed)"
+check 'and closes nothing' '' "$(grep closed "$CALLS" || true)"
+check 'and keeps no other service from its issue' 'title=Weak image of api' "$(grep --only-matching 'title=[^-]*[^ -]' "$CALLS")"
 
 exit "$((failures > 0))"

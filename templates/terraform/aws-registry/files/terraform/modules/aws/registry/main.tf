@@ -34,6 +34,21 @@ resource "aws_ecr_lifecycle_policy" "this" {
   })
 }
 
+# One registry for all accounts, so that what was tested is not copied but is the same. In the others IAM decides who pulls.
+resource "aws_ecr_repository_policy" "pull" {
+  for_each = { for name, repository in aws_ecr_repository.this : name => repository if length(var.pull_accounts) > 0 }
+
+  repository = each.value.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      Principal = { AWS = [for account in sort(var.pull_accounts) : "arn:${data.aws_partition.current.partition}:iam::${account}:root"] }
+    }]
+  })
+}
+
 data "aws_caller_identity" "current" {}
 
 data "aws_partition" "current" {}

@@ -31,3 +31,15 @@ variable "keep_images" {
     error_message = "A repository must keep at least 100 images, so that no running digest expires."
   }
 }
+
+variable "pull_accounts" {
+  description = "Numbers of the other accounts whose nodes may pull."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for account in var.pull_accounts : can(regex("^[0-9]{12}$", account))])
+    error_message = "The number of an account has twelve digits."
+  }
+}

@@ -59,6 +59,42 @@ run "nothing_expires_by_age" {
   }
 }
 
+run "other_accounts_pull_nothing_by_default" {
+  command = plan
+
+  assert {
+    condition     = length(aws_ecr_repository_policy.pull) == 0
+    error_message = "Another account could pull."
+  }
+}
+
+run "other_accounts_pull_and_no_more" {
+  command = plan
+
+  variables {
+    pull_accounts = ["222222222222"]
+  }
+
+  assert {
+    condition = alltrue([for policy in aws_ecr_repository_policy.pull : jsondecode(policy.policy).Statement == [{
+      Effect    = "Allow"
+      Action    = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      Principal = { AWS = ["arn:aws:iam::222222222222:root"] }
+    }]]) && length(aws_ecr_repository_policy.pull) == 2
+    error_message = "Another account could do more than pull, or not that."
+  }
+}
+
+run "refuses_an_account_that_is_no_number" {
+  command = plan
+
+  variables {
+    pull_accounts = ["everybody"]
+  }
+
+  expect_failures = [var.pull_accounts]
+}
+
 run "refuses_a_name_with_capitals" {
   command = plan
 
