@@ -45,3 +45,14 @@ variable "administrators" {
     error_message = "An administrator must be the ARN of an IAM role, not of a session or user."
   }
 }
+
+variable "monthly_budget" {
+  description = "What the environment may cost in a month, in US dollars; null takes the figure of its size in main.tf."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.monthly_budget == null || try(var.monthly_budget >= 1 && floor(var.monthly_budget) == var.monthly_budget, false)
+    error_message = "The budget must be a whole number of US dollars, at least 1."
+  }
+}
