@@ -15,7 +15,9 @@ export interface Environment {
   readonly rpo: string | null;
   readonly rto: string | null;
   readonly recovers: string | null;
-  readonly existing: Readonly<Record<'network' | 'cluster' | 'zone' | 'registry' | 'state', string | null>>;
+  readonly existing: Readonly<Record<keyof typeof EXISTING, string | null>>;
+  /** The others: what does not exist and is made. */
+  readonly makes: readonly string[];
   /** The environment before it in the order of promotion, null for the first; one that recovers another stands outside that order. */
   readonly previous: string | null;
   /** `aws`, or `aws-111111111111` for an environment with its own account. */
@@ -94,6 +96,7 @@ function environment(name: string, given: EnvironmentAnswers, top: Answers, voca
     rto: given.rto ?? null,
     recovers: given.recovers ?? null,
     existing: { ...EXISTING, ...given.existing },
+    makes: Object.keys(EXISTING).filter((what) => !given.existing?.[what]),
     place: account ? `${cloud}-${account}` : cloud,
     previous: null,
   };
