@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Answers, Given, ServiceAnswers } from './answers.ts';
 import { consistent } from './consistent.ts';
 import { defaultRegion, fitting, offered, pick, type Vocabulary } from './defaults.ts';
+import { refuseWithoutRange } from './existing.ts';
 import { freeNetwork } from './network.ts';
 import type { DecisionEntry } from './stack.ts';
 
@@ -59,6 +60,7 @@ function withNetworks(environments: Answers['environments']): Answers['environme
   return Object.fromEntries(
     Object.entries(environments).map(([name, given]) => {
       if (given.cidr) return [name, given];
+      refuseWithoutRange(name, given);
       const cidr = freeNetwork(taken);
       taken.push(cidr);
       return [name, { cidr, ...given }];

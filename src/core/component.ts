@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { DEMAND_KEYS, PLACE_KEYS, SERVICE_KEYS, STACK_FIELDS } from './fields.ts';
 import { describe, z } from './schema.ts';
 import type { Environment, Service, Stack } from './stack.ts';
+import { isRecord } from './values.ts';
 import { nearest } from './words.ts';
 
 /** One file of a component. `path` is the output path, placeholders and all, without `.hbs`. */
@@ -97,7 +98,7 @@ export function matching(when: Manifest['when'], stack: Stack): Pick<Selected, '
   const ofService = keys.filter((key) => SERVICE_KEYS.includes(key));
   const ofStack = keys.filter((key) => !ofPlace.includes(key) && !ofService.includes(key));
   const holds = (item: object, names: readonly string[]): boolean =>
-    names.every((name) => accepts(when[name]!, (item as Record<string, unknown>)[name]));
+    names.every((name) => accepts(when[name]!, judged((item as Record<string, unknown>)[name])));
 
   const environments = stack.environments.filter((environment) => holds(environment, ofPlace));
   const services = stack.services.filter((service) => holds(service, ofService));
@@ -106,6 +107,14 @@ export function matching(when: Manifest['when'], stack: Stack): Pick<Selected, '
   if (ofService.length > 0 && services.length === 0) return undefined;
   return { environments, services };
 }
+
+/** A record is judged by the keys that it answers: `existing: network`. */
+const judged = (value: unknown): unknown =>
+  isRecord(value)
+    ? Object.entries(value)
+        .filter(([, one]) => one !== null)
+        .map(([key]) => key)
+    : value;
 
 /** Equality where a list on either side means "any of". */
 export function accepts(wanted: Scalar | readonly Scalar[], actual: unknown): boolean {

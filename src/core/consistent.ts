@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Answers, Given } from './answers.ts';
 import { defaultRegion, fits, fitting, pick, type Vocabulary } from './defaults.ts';
+import { refuseUnfit } from './existing.ts';
 import { freeNetwork, networkOf, overlap } from './network.ts';
 import { CLOUD_FORMS, FITS } from './rules.ts';
 import { either } from './words.ts';
@@ -23,8 +24,9 @@ export function consistent(answers: Answers, vocabulary: Vocabulary): Answers {
         vocabulary,
       );
     place(own, cloud, `environments.${name}.`);
-    if (environment.recovers) refuseLost(name, environment.recovers, Object.keys(answers.environments));
+    if (environment.recovers) refuseLost(name, environment.recovers, answers.environments);
   }
+  refuseUnfit(answers);
   networks(answers);
   ports(answers);
   return answers;
@@ -38,13 +40,17 @@ function ports({ services }: Answers): void {
   }
 }
 
-function refuseLost(name: string, recovers: string, all: readonly string[]): void {
-  const others = all.filter((other) => other !== name);
-  if (others.includes(recovers)) return;
+/** A recovery takes over from an environment that is promoted, or two of them would wait for each other. */
+function refuseLost(name: string, recovers: string, all: Answers['environments']): void {
+  const others = Object.keys(all).filter((other) => other !== name);
+  const further = all[recovers]?.recovers;
+  if (others.includes(recovers) && !further) return;
   const choice = others.length > 0 ? either(others) : 'add one';
   throw new UserError(
-    `environments.${name}.recovers is ${recovers}; it takes another environment: ${choice}.`,
-    `For example: recovers: ${others[0] ?? 'production'}`,
+    further && recovers !== name
+      ? `environments.${name}.recovers is ${recovers}, which itself recovers ${further}.`
+      : `environments.${name}.recovers is ${recovers}; it takes another environment: ${choice}.`,
+    `For example: recovers: ${further && further !== name ? further : (others.find((other) => !all[other]?.recovers) ?? 'production')}`,
   );
 }
 
@@ -83,15 +89,18 @@ function place(given: { region?: unknown; account?: unknown }, cloud: string, wh
 }
 
 function networks({ environments }: Answers): void {
-  const named = Object.entries(environments).flatMap(([name, { cidr }]) => (cidr ? [{ name, cidr }] : []));
+  const named = Object.entries(environments).flatMap(([name, { cidr, existing }]) =>
+    cidr ? [{ name, cidr, network: existing?.['network'] ?? name }] : [],
+  );
   for (const { name, cidr } of named) {
     if (!networkOf(cidr))
       throw new UserError(
         `environments.${name}.cidr is ${cidr}; it takes a network such as 10.0.0.0/16, with no bit set behind the prefix.`,
+        `Free: ${freeNetwork(named.filter((one) => networkOf(one.cidr)).map((one) => one.cidr))}`,
       );
   }
   for (const [index, a] of named.entries()) {
-    const b = named.slice(index + 1).find((other) => overlap(a.cidr, other.cidr));
+    const b = named.slice(index + 1).find((other) => other.network !== a.network && overlap(a.cidr, other.cidr));
     if (b)
       throw new UserError(
         `environments.${a.name}.cidr ${a.cidr} and environments.${b.name}.cidr ${b.cidr} overlap.`,

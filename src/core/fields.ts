@@ -211,7 +211,7 @@ export const fieldOf = (name: string, level: Level = 'stack'): Field | undefined
   ({ stack: STACK_FIELDS, environment: ENVIRONMENT_FIELDS, service: SERVICE_FIELDS })[level].find((field) => field.name === name);
 
 /** Fields that `when` judges on one environment; `given` names the optional answers that it has. */
-export const PLACE_KEYS = [...ENVIRONMENT_FIELDS.map(({ name }) => name), 'given'];
+export const PLACE_KEYS = [...ENVIRONMENT_FIELDS.map(({ name }) => name), 'existing', 'makes', 'given'];
 /** Fields that `when` judges on one service. */
 export const SERVICE_KEYS = SERVICE_FIELDS.map(({ name }) => name);
 /** What a persona demands; list fields like any other. */

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { type Component, type Selected, select, type TemplateFile } from './component.ts';
 import type { Vocabulary } from './defaults.ts';
 import { type Adr, adrs } from './decisions.ts';
+import { refuseUnused } from './existing.ts';
 import { fence, refuseClashes } from './fence.ts';
 import type { Prepacked } from './lock.ts';
 import { refuseShortRpo } from './recovery.ts';
@@ -56,6 +57,7 @@ const encoder = new TextEncoder();
 /** `extra` are files that no component yields. */
 export function plan(catalog: Catalog, stack: Stack, extra: readonly PlannedFile[] = []): Plan {
   refuseUnanswered(catalog.components, stack);
+  refuseUnused(catalog.components, stack);
   const selected = select(catalog.components, stack);
   const base = rootScope(catalog, stack);
   const provided = provide(selected, base, catalog);

@@ -16,12 +16,14 @@ export interface Environment {
   readonly rpo: string | null;
   readonly rto: string | null;
   readonly recovers: string | null;
-  readonly existing: Readonly<Record<'network' | 'cluster' | 'zone' | 'registry' | 'state', string | null>>;
+  readonly existing: Readonly<Record<keyof typeof EXISTING, string | null>>;
+  /** The others: what does not exist and is made. */
+  readonly makes: readonly string[];
   /** The environment before it in the order of promotion, null for the first; one that recovers another stands outside that order. */
   readonly previous: string | null;
   /** `aws`, or `aws-111111111111` for an environment with its own account. */
   readonly place: string;
-  /** The optional answers that it has, the stack's domain among them: `domain rpo rto recovers network cluster zone registry state`. */
+  /** The optional answers that it has, the stack's domain among them: `domain rpo rto recovers`. */
   readonly given: readonly string[];
   /** How often to back up so that `rpo` holds, and the hours that can be lost then. */
   readonly backup: { readonly hours: number; readonly loss: number };
@@ -99,9 +101,10 @@ function environment(name: string, given: EnvironmentAnswers, top: Answers, voca
     rto: given.rto ?? null,
     recovers: given.recovers ?? null,
     existing: { ...EXISTING, ...given.existing },
+    makes: Object.keys(EXISTING).filter((what) => !given.existing?.[what]),
     place: account ? `${cloud}-${account}` : cloud,
     previous: null,
-    given: givenOf({ domain: top.domain, rpo: given.rpo, rto: given.rto, recovers: given.recovers, ...given.existing }),
+    given: givenOf({ domain: top.domain, rpo: given.rpo, rto: given.rto, recovers: given.recovers }),
     backup: backupOf(given.rpo ?? null),
   };
 }

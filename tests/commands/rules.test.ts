@@ -70,6 +70,25 @@ describe('--prune', () => {
     ]);
   });
 
+  test('an environment that has made a network does not move into one that exists, nor back, by an edit or by hand', async () => {
+    const repo = await repository({
+      'made/component.yaml': 'title: Made\nwhen: { makes: network }\nholds: data\n',
+      'made/files/environments/[environment]/network.tf': 'made\n',
+      'existing/component.yaml': 'title: Existing\nwhen: { existing: network }\nholds: data\n',
+      'existing/files/environments/[environment]/existing-network.tf.hbs': '<% environment.existing.network %>\n',
+    });
+    const byHand = repo.read('devops-stack.yaml');
+    await needsPrune(repo, ['set', 'environments.dev.existing.network=vpc-0a1b2c3d4e5f67890'], 'environments/dev');
+    expect(repo.has('environments/dev/network.tf')).toBe(false);
+    expect(repo.read('environments/dev/existing-network.tf')).toBe('vpc-0a1b2c3d4e5f67890\n');
+    expect(repo.has('environments/staging/network.tf')).toBe(true);
+    await repo.ok('undo');
+    repo.write({ 'devops-stack.yaml': byHand.replace('cidr: 10.0.0.0/16', '$&, existing: { network: vpc-0a1b2c3d4e5f67890 }') });
+    await needsPrune(repo, ['update'], 'environments/dev');
+    repo.write({ 'devops-stack.yaml': byHand });
+    await needsPrune(repo, ['update'], 'environments/dev');
+  });
+
   test('an edit that is only shown needs it as much', async () => {
     const repo = await repository(CATALOG);
     expect((await repo.run('remove', 'environment', 'staging', '--dry-run')).code).toBe(4);

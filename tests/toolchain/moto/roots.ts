@@ -13,7 +13,7 @@ export function unitPerKind(files: readonly string[]): Record<string, string[]> 
   return { ...Object.fromEntries(roots.filter((root) => !repeated(root))), [ENVIRONMENTS]: [...environments] };
 }
 
-/** One root of each shape: those that differ only in name, region, account and addresses do the same. */
+/** One root of each shape: those that differ only in name, region, account and addresses do the same. An empty account has nothing that exists. */
 export function shapes({ root, files }: Work): string[] {
   const shapeOf = (folder: string): string =>
     files
@@ -22,7 +22,8 @@ export function shapes({ root, files }: Work): string[] {
       .join('\n')
       .replaceAll(posix.basename(folder), '<name>')
       .replaceAll(/"(?:[a-z]{2}(?:-[a-z]+)+-\d|\d{12}|[\d.]+\/\d+)"/g, '""');
-  return [...new Map(subjects(files).map((folder) => [shapeOf(folder), folder])).values()];
+  const fresh = subjects(files).filter((folder) => !files.includes(`${folder}/existing-network.tf`));
+  return [...new Map(fresh.map((folder) => [shapeOf(folder), folder])).values()];
 }
 
 /** In the private copy nothing may refuse to be destroyed, in modules either. */

@@ -33,10 +33,10 @@ function prepare(at: Place): void {
     writeFileSync(join(folder, 'verify.auto.tfvars'), values(folder));
 }
 
-/** The values that the root's own tests give to its variables. */
+/** The values that the root's own tests give to its variables; each of them gives all that have no default. */
 function values(folder: string): string {
   const tests = join(folder, 'tests');
   if (!existsSync(tests)) return '';
   const texts = readdirSync(tests).map((name) => readFileSync(join(tests, name), 'utf8'));
-  return texts.flatMap((text) => /^variables \{\n([\s\S]*?)^\}/m.exec(text)?.[1] ?? []).join('\n');
+  return texts.flatMap((text) => /^variables \{\n([\s\S]*?)^\}/m.exec(text)?.[1] ?? [])[0] ?? '';
 }

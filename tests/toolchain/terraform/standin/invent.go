@@ -102,15 +102,15 @@ func (i inventor) value(path string, t tftypes.Type) tftypes.Value {
 func (i inventor) plain(path string, t tftypes.Type) tftypes.Value {
 	switch kind := t.(type) {
 	case tftypes.List:
-		return tftypes.NewValue(t, []tftypes.Value{i.plain(path+".0", kind.ElementType)})
+		return tftypes.NewValue(t, []tftypes.Value{i.value(path+".0", kind.ElementType)})
 	case tftypes.Set:
-		return tftypes.NewValue(t, []tftypes.Value{i.plain(path+".0", kind.ElementType)})
+		return tftypes.NewValue(t, []tftypes.Value{i.value(path+".0", kind.ElementType)})
 	case tftypes.Map:
 		return tftypes.NewValue(t, map[string]tftypes.Value{})
 	case tftypes.Object:
 		fields := map[string]tftypes.Value{}
 		for name, field := range kind.AttributeTypes {
-			fields[name] = i.plain(path+"."+name, field)
+			fields[name] = i.value(path+"."+name, field)
 		}
 		return tftypes.NewValue(t, fields)
 	}

@@ -1,4 +1,4 @@
-# bootstrap.sh asks the CI platform for both and writes them to ci.auto.tfvars.json, which is committed.
+# bootstrap.sh asks the CI platform for the first two and writes them to ci.auto.tfvars.json, which is committed.
 variable "repository_id" {
   description = "Number of the repository at the CI platform: it survives a rename and is never given to another one."
   type        = string
@@ -19,4 +19,11 @@ variable "owner_id" {
     condition     = can(regex("^[0-9]+$", var.owner_id))
     error_message = "The id of the owner must be a number."
   }
+}
+
+variable "audit_trail" {
+  description = "Whether this account records its calls itself; false where a trail of the organisation does it already."
+  type        = bool
+  default     = true
+  nullable    = false
 }

@@ -27,6 +27,13 @@ variable "nat_per_zone" {
   nullable    = false
 }
 
+variable "interface_endpoints" {
+  description = "Endpoints for ECR, STS and CloudWatch Logs in every zone, so that these need no NAT gateway."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "permissions_boundary" {
   description = "ARN of the policy that caps the role which writes the flow logs; null for none."
   type        = string

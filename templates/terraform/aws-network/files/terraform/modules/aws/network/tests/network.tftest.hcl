@@ -98,6 +98,38 @@ run "a_nat_gateway_per_zone" {
   }
 }
 
+run "endpoints_are_asked_for" {
+  command = plan
+
+  assert {
+    condition     = length(aws_vpc_endpoint.interface) == 0 && length(aws_security_group.endpoints) == 0
+    error_message = "Endpoints are paid by zone and hour: without interface_endpoints there is none."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.s3.vpc_endpoint_type == "Gateway"
+    error_message = "Image layers must reach S3 without NAT."
+  }
+}
+
+run "endpoints_answer_the_network_alone" {
+  command = plan
+
+  variables {
+    interface_endpoints = true
+  }
+
+  assert {
+    condition     = keys(aws_vpc_endpoint.interface) == ["ecr.api", "ecr.dkr", "logs", "sts"] && alltrue([for endpoint in aws_vpc_endpoint.interface : endpoint.private_dns_enabled])
+    error_message = "ECR, STS and logs must have endpoints that answer to their usual names."
+  }
+
+  assert {
+    condition     = aws_vpc_security_group_ingress_rule.endpoints[0].cidr_ipv4 == var.cidr && aws_vpc_security_group_ingress_rule.endpoints[0].from_port == 443
+    error_message = "An endpoint must let in the network over TLS, and nobody else."
+  }
+}
+
 run "refuses_a_name_with_capitals" {
   command = plan
 
