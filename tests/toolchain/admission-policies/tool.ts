@@ -56,6 +56,10 @@ interface Stood {
   readonly object: KubernetesObject;
 }
 
+/** The policies that bindings make deny; the others warn. */
+const denying = (bindings: readonly Stood[]): Set<string> =>
+  new Set(bindings.filter(denies).map(({ object }) => (object['spec'] as { policyName: string }).policyName));
+
 const denies = ({ object }: Stood): boolean => (object['spec'] as { validationActions: string[] }).validationActions.join() === 'Deny';
 
 async function judge(work: Work, client: Client, releases: readonly Manifest[]): Promise<Finding[]> {
@@ -73,7 +77,7 @@ async function judge(work: Work, client: Client, releases: readonly Manifest[]):
         bindings.map(({ object }) => object),
       )),
     );
-    findings.push(...(await judgeBad(client, bad, bindings.every(denies))));
+    findings.push(...(await judgeBad(client, bad, denying(bindings))));
     findings.push(...(await judgeGood(client, [...good, ...old.map(touched)])));
     findings.push(...(await judgeReleases(client, releases)));
     findings.push(...(await judgeExceptions(client, bad)));

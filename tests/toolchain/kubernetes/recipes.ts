@@ -29,6 +29,12 @@ export const CRDS = [
     version: 'v0.85.0',
     files: ['prometheusrules', 'servicemonitors'].map((name) => `example/prometheus-operator-crd/monitoring.coreos.com_${name}.yaml`),
   },
+  {
+    kind: 'go-source',
+    module: 'github.com/external-secrets/external-secrets',
+    version: 'v1.3.2',
+    files: ['externalsecrets', 'secretstores'].map((name) => `config/crds/bases/external-secrets.io_${name}.yaml`),
+  },
 ] as const satisfies readonly Recipe[];
 
 /** Their definitions, as files on this machine. */
