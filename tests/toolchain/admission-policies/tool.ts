@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type Finding, tool, type Work } from '../harness/tool.ts';
 import { SERVER } from '../kube-apiserver/binaries.ts';
 import type { Client } from '../kube-apiserver/client.ts';
@@ -120,7 +120,7 @@ export const admissionPolicies = tool({
     const releases = objects.flatMap(({ manifests }) => manifests);
     const lint = await script(work, 'lint');
     const binaries = { etcd: work.bin('etcd'), apiserver: work.bin('kube-apiserver') };
-    const said = await withCluster(join(work.root, '.cluster'), binaries, (client) => judge(work, client, releases));
+    const said = await withCluster(binaries, (client) => judge(work, client, releases));
     const delivery = work.files.filter(isBindings).flatMap((path) => undelivered(work, environmentOf(path)));
     return [...findings, ...problems, ...lint, ...delivery, ...said];
   },

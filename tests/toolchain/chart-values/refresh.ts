@@ -25,6 +25,8 @@ function templatesOf({ folder }: Chart): string {
 const isRead = (path: string, templates: string): boolean => {
   const key = path.slice(path.lastIndexOf('/') + 1);
   if (templates.includes(`.Values${path.replaceAll('/', '.')} `)) return true;
+  // A map that is copied key by key takes any.
+  if (templates.includes(`omit .Values${path.slice(0, path.lastIndexOf('/')).replaceAll('/', '.')} `)) return true;
   return templates.split('\n').some((line) => line.trim() === `key: ${key}` || line.trim() === `key: "${key}"`);
 };
 

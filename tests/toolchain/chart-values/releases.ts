@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { isPlatformChart } from '../kubernetes/platform.ts';
 import { isMap } from './facts.ts';
 
 /** A chart of others that a chart of ours depends on, with the values that ours gives it. */
@@ -15,31 +16,34 @@ interface Chart {
   readonly dependencies?: readonly { readonly name: string; readonly version: string; readonly alias?: string }[];
 }
 
-export const isPlatformChart = (path: string): boolean => /^platform\/[^/]+\/(Chart|values)\.yaml$/.test(path);
-
 const read = (path: string): unknown => parse(readFileSync(path, 'utf8')) as unknown;
 
-export const releasesOf = (root: string, files: readonly string[]): Release[] =>
-  files
-    .filter((path) => isPlatformChart(path) && path.endsWith('/Chart.yaml'))
-    .flatMap((path) => {
-      const file = join(dirname(path), 'values.yaml');
-      const values = files.includes(file) ? read(join(root, file)) : {};
-      return ((read(join(root, path)) as Chart).dependencies ?? []).map(({ name, version, alias = name }) => ({
-        file,
-        name,
-        version,
-        values: isMap(values) ? (values[alias] ?? {}) : values,
-      }));
-    });
+const folderOf = (path: string): string => path.split('/').slice(0, 2).join('/');
+const isValues = (path: string): boolean => isPlatformChart(path) && /\/(values|environments\/[^/]+)\.yaml$/.test(path);
+const chartOf = (root: string, path: string): Chart => read(join(root, folderOf(path), 'Chart.yaml')) as Chart;
 
-/** Values that no chart gets: their first key is the name of none. */
+/** One for each chart of others and each file that gives it values, or at least its name. */
+export const releasesOf = (root: string, files: readonly string[]): Release[] =>
+  files.filter(isPlatformChart).flatMap((path) => {
+    if (!isValues(path) && !path.endsWith('/Chart.yaml')) return [];
+    const values = isValues(path) ? read(join(root, path)) : {};
+    const { dependencies = [] } = chartOf(root, path);
+    return dependencies.map(({ name, version, alias = name }) => ({
+      file: path,
+      name,
+      version,
+      values: isMap(values) ? (values[alias] ?? {}) : values,
+    }));
+  });
+
+/** Values that nothing gets: their first key is the name of no chart, and no template of ours reads it. */
 export const unclaimed = (root: string, files: readonly string[]): { file: string; key: string }[] =>
-  files
-    .filter((path) => isPlatformChart(path) && path.endsWith('/values.yaml'))
-    .flatMap((file) => {
-      const { dependencies = [] } = read(join(root, dirname(file), 'Chart.yaml')) as Chart;
-      const names = dependencies.map(({ name, alias = name }) => alias);
-      const values = read(join(root, file));
-      return (isMap(values) ? Object.keys(values) : []).filter((key) => !names.includes(key)).map((key) => ({ file, key }));
-    });
+  files.filter(isValues).flatMap((file) => {
+    const names = (chartOf(root, file).dependencies ?? []).map(({ name, alias = name }) => alias);
+    const templates = files.filter((path) => path.startsWith(`${folderOf(file)}/templates/`));
+    const texts = templates.map((path) => readFileSync(join(root, path), 'utf8')).join('\n');
+    const values = read(join(root, file));
+    return (isMap(values) ? Object.keys(values) : [])
+      .filter((key) => !names.includes(key) && !new RegExp(`\\.Values\\.${key}\\b`).test(texts))
+      .map((key) => ({ file, key }));
+  });

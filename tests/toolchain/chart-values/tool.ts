@@ -3,9 +3,10 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { REPOSITORY } from '../harness/paths.ts';
 import { type Finding, tool } from '../harness/tool.ts';
+import { isPlatformChart } from '../kubernetes/platform.ts';
 import { FACTS, factsOf } from './facts.ts';
 import { strangers } from './judge.ts';
-import { isPlatformChart, type Release, releasesOf, unclaimed } from './releases.ts';
+import { type Release, releasesOf, unclaimed } from './releases.ts';
 
 const { charts } = parse(readFileSync(join(REPOSITORY, 'templates/versions.yaml'), 'utf8')) as {
   charts: Readonly<Record<string, { readonly version: string }>>;
@@ -26,11 +27,15 @@ export const chartValues = tool({
   version: recorded.map((name) => `${name} ${charts[name]?.version}`).join(', '),
   tier: 1,
   recipes: [],
+  uses: ['kubernetes'],
   trueVersion: async () => recorded.map((name) => `${name} ${factsOf(name)?.version}`).join(', '),
   reads: isPlatformChart,
   run: async ({ root, files }) => [
     ...releasesOf(root, files).flatMap(judge),
-    ...unclaimed(root, files).map(({ file, key }) => ({ file, message: `no chart of this folder is called ${key}` })),
+    ...unclaimed(root, files).map(({ file, key }) => ({
+      file,
+      message: `no chart of this folder is called ${key}, and no template reads it`,
+    })),
   ],
   seed: {
     files: {

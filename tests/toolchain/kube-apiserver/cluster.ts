@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from './client.ts';
+import { Store } from './store.ts';
 
 const TOKEN = 'verify';
 const PATIENCE = 90_000;
@@ -24,23 +26,58 @@ interface Binaries {
   readonly apiserver: string;
 }
 
-/** Run `use` against an API server of its own, empty and on loopback, which is gone afterwards. */
-export async function withCluster<T>(folder: string, binaries: Binaries, use: (client: Client) => Promise<T>): Promise<T> {
-  mkdirSync(folder, { recursive: true });
-  const children: ChildProcess[] = [];
-  const end = (): void => children.forEach((child) => child.kill('SIGKILL'));
-  process.once('exit', end);
+interface Server {
+  readonly client: Client;
+  readonly store: Store;
+  readonly end: () => Promise<void>;
+}
+
+/** Servers that wait for their next use: to start one and teach it the custom kinds takes ten seconds, to empty it a moment. */
+const idle: Server[] = [];
+
+/** Run `use` against an API server of its own on loopback that knows nothing but definitions of custom kinds. */
+export async function withCluster<T>(binaries: Binaries, use: (client: Client) => Promise<T>): Promise<T> {
+  const server = idle.pop() ?? (await started(binaries));
   try {
-    const [store, peer, secure] = [await freePort(), await freePort(), await freePort()];
-    children.push(start(folder, binaries.etcd, etcdFlags(folder, store, peer)));
-    children.push(start(folder, binaries.apiserver, serverFlags(folder, store, secure)));
-    const client = new Client(secure, TOKEN);
-    await ready(client, children, folder);
-    return await use(client).finally(() => client.close());
-  } finally {
-    end();
+    const result = await use(server.client);
+    await server.store.empty();
+    idle.push(server);
+    return result;
+  } catch (error) {
+    await server.end();
+    throw error;
+  }
+}
+
+async function started(binaries: Binaries): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), 'verify-cluster-'));
+  const [store, peer, secure] = [await freePort(), await freePort(), await freePort()];
+  const client = new Client(secure, TOKEN);
+  const children = [
+    start(folder, binaries.etcd, etcdFlags(folder, store, peer)),
+    start(folder, binaries.apiserver, serverFlags(folder, store, secure)),
+  ];
+  const kill = (): void => {
+    client.close();
+    children.forEach((child) => child.kill('SIGKILL'));
+  };
+  const clear = (): void => {
+    kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', clear);
+  const end = async (): Promise<void> => {
+    process.removeListener('exit', clear);
+    kill();
     await Promise.all(children.map(ended));
-    process.removeListener('exit', end);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await ready(client, children, folder);
+    return { client, store: await Store.of(store), end };
+  } catch (error) {
+    await end();
+    throw error;
   }
 }
 
@@ -54,6 +91,8 @@ function start(folder: string, command: string, flags: readonly string[]): Child
   const log = openSync(join(folder, 'log'), 'a');
   const child = spawn(command, flags, { cwd: folder, stdio: ['ignore', log, log] });
   child.on('error', (error) => writeFileSync(log, `${error.message}\n`));
+  // One that waits does not keep the harness alive.
+  child.unref();
   return child;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Work } from '../harness/tool.ts';
 import { isManifest } from '../kubernetes/cells.ts';
 import { type KubernetesObject, type Manifest, objectsOf } from '../kubernetes/objects.ts';
+import { type Addon, addonsOf, renderOwn } from '../kubernetes/platform.ts';
 import type { Rendered } from '../kubernetes/render.ts';
 
 export const DEPLOY = 'scripts/deploy.sh';
@@ -48,12 +49,27 @@ function release(work: Work, { cell, text }: Rendered, applied: readonly Manifes
   };
 }
 
-/** What a cluster gets, in the order in which the output gives it: the platform, what Argo CD reads, then each service. */
-export function stepsOf(work: Work, rendered: readonly Rendered[]): Steps {
+/** What an add-on brings of our own, into its namespace. */
+async function addon(work: Work, one: Addon, environment: string): Promise<Steps> {
+  const labels = { 'pod-security.kubernetes.io/enforce': one.security };
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: one.namespace, labels } };
+  const { text, findings } = await renderOwn(work, one, environment);
+  const from = `${one.path}/Chart.yaml`;
+  const { manifests, problems } = objectsOf(text, from);
+  return {
+    manifests: [{ from, object: namespace }, ...manifests],
+    problems: [...findings, ...(text.trim() ? problems : []).map((message) => ({ file: from, message }))],
+  };
+}
+
+/** What a cluster gets, in the order in which the output gives it: the platform, what Argo CD reads, add-ons, then each service. */
+export async function stepsOf(work: Work, rendered: readonly Rendered[], environment: string): Promise<Steps> {
   const manifests = work.files.filter(isManifest);
   const order = [...manifests.filter((path) => path.startsWith('platform/')), ...manifests.filter((path) => path.startsWith('gitops/'))];
   const files = order.map((path) => read(work, path));
   const applied = files.flatMap((step) => step.manifests);
-  const steps = [...files, ...rendered.map((one) => release(work, one, applied))];
+  const addons: Steps[] = [];
+  for (const one of addonsOf(work)) addons.push(await addon(work, one, environment));
+  const steps = [...files, ...addons, ...rendered.map((one) => release(work, one, applied))];
   return { manifests: steps.flatMap((step) => step.manifests), problems: steps.flatMap(({ problems }) => problems) };
 }

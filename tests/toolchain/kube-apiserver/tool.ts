@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { type Finding, tool, type Work } from '../harness/tool.ts';
-import { releasesOf, isChart, isManifest, isValues, unitPerEnvironment } from '../kubernetes/cells.ts';
+import { environmentOf, isAddon, isChart, isManifest, isValues, releasesOf, unitPerEnvironment } from '../kubernetes/cells.ts';
 import { type Manifest, titleOf } from '../kubernetes/objects.ts';
 import { CRDS, HELM, KUBERNETES } from '../kubernetes/recipes.ts';
 import { renderAll } from '../kubernetes/render.ts';
@@ -30,16 +29,16 @@ export const kubeApiserver = tool({
   recipes: [...SERVER, HELM, ...CRDS],
   uses: ['kubernetes'],
   trueVersion: async ({ exec, bin }) => (await exec(bin('kube-apiserver'), ['--version'])).out.trim().replace('Kubernetes v', ''),
-  reads: (path) => (isChart(path) && !path.includes('/tests/')) || isValues(path) || isManifest(path) || path === DEPLOY,
+  reads: (path) => (isChart(path) && !path.includes('/tests/')) || isValues(path) || isManifest(path) || isAddon(path) || path === DEPLOY,
   units: (files) =>
     Object.fromEntries(
       Object.entries(unitPerEnvironment(files)).map(([name, unit]) => [name, [...unit, ...files.filter((path) => path === DEPLOY)]]),
     ),
   run: async (work) => {
     const { rendered, findings } = await renderAll(work, releasesOf(work.files));
-    const { manifests, problems } = stepsOf(work, rendered);
+    const { manifests, problems } = await stepsOf(work, rendered, environmentOf(work.files));
     const binaries = { etcd: work.bin('etcd'), apiserver: work.bin('kube-apiserver') };
-    const said = await withCluster(join(work.root, '.cluster'), binaries, (client) => applyAll(work, client, manifests));
+    const said = await withCluster(binaries, (client) => applyAll(work, client, manifests));
     return [...findings, ...problems, ...said];
   },
   // Two ports without names: no schema forbids it.

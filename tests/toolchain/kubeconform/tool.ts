@@ -1,50 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pin } from '../harness/pins.ts';
-import { type Finding, tool, type Work } from '../harness/tool.ts';
+import { tool } from '../harness/tool.ts';
 import { releasesOf, isChart, isManifest, isPolicy, isValues, unitPerCell, unitPerFolder } from '../kubernetes/cells.ts';
 import { CRDS, HELM, KUBERNETES, SCHEMAS } from '../kubernetes/recipes.ts';
 import { renderAll } from '../kubernetes/render.ts';
 import { seedChart } from '../kubernetes/seed.ts';
-import { locations, schemaFolder } from './schemas.ts';
-
-interface Report {
-  readonly resources: readonly {
-    readonly kind: string;
-    readonly name: string;
-    readonly status: string;
-    readonly msg: string;
-    readonly validationErrors?: readonly { readonly path: string; readonly msg: string }[];
-  }[];
-}
-
-async function conform(work: Work, text: string, from: { readonly file: string; readonly title: string }): Promise<Finding[]> {
-  const { code, out, err } = await work.exec(
-    work.bin('kubeconform'),
-    ['-strict', '-verbose', '-output', 'json', ...locations(schemaFolder(work)), '-'],
-    { input: text },
-  );
-  const { resources = [] } = JSON.parse(out || '{}') as Partial<Report>;
-  const bad = resources.filter(({ status }) => status !== 'statusValid');
-  const messages = bad.flatMap(({ kind, name, status, msg, validationErrors }) =>
-    (validationErrors?.map((error) => `${error.path || '/'}: ${error.msg}`) ?? [msg || status]).map((text) => `${kind} ${name}: ${text}`),
-  );
-  if (err.trim() || resources.length === 0 || (code !== 0 && bad.length === 0))
-    messages.push(`exit ${code}, ${resources.length} objects: ${err.trim()}`);
-  return messages.map((message) => ({ file: from.file, message: `${from.title}${message}` }));
-}
+import { conform, KUBECONFORM } from './conform.ts';
 
 /** Each object that is rendered or stands in the tree, against the schemas of the pinned Kubernetes; an unknown field is a finding. */
 export const kubeconform = tool({
   name: 'kubeconform',
   version: pin('kubeconform'),
   tier: 1,
-  recipes: [
-    { kind: 'go', package: 'github.com/yannh/kubeconform/cmd/kubeconform', version: 'v0.8.0', binary: 'kubeconform' },
-    HELM,
-    SCHEMAS,
-    ...CRDS,
-  ],
+  recipes: [KUBECONFORM, HELM, SCHEMAS, ...CRDS],
   uses: ['kubernetes'],
   configuration: KUBERNETES,
   reads: (path) => (isChart(path) && !path.includes('/tests/')) || isValues(path) || isManifest(path) || isPolicy(path),

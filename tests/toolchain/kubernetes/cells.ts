@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { INSTALLER, isPlatformChart } from './platform.ts';
 
 /** One service in one environment: what a release is made of. */
 export interface Cell {
@@ -65,6 +66,10 @@ export const isManifest = (path: string): boolean =>
 export const isPolicy = (path: string): boolean =>
   /^policies\/kubernetes\/([^/]+|environments\/[^/]+\/bindings|tests\/[^/]+\/(good|bad))\.yaml$/.test(path);
 
+/** The charts that a cluster gets besides services, and who brings them. */
+export const isAddon = (path: string): boolean =>
+  isPlatformChart(path) || path === INSTALLER || (path.startsWith('observability/') && !path.startsWith('observability/tests/'));
+
 export function unitPerFolder(files: readonly string[]): Record<string, readonly string[]> {
   const manifests = files.filter((path) => isManifest(path) || isPolicy(path));
   return Object.fromEntries(manifests.map((path) => [dirname(path), manifests.filter((one) => dirname(one) === dirname(path))]));
@@ -78,9 +83,15 @@ export function unitPerEnvironment(files: readonly string[]): Record<string, rea
   const environments = [...new Set([...cells.map(({ environment }) => environment), ...folders])];
   return Object.fromEntries(
     environments.map((environment) => {
-      const mine = manifests.filter((path) => path.startsWith('platform/') || basename(dirname(path)) === environment);
+      const mine = [...manifests, ...files.filter(isAddon)].filter(
+        (path) => !/^gitops\/|\/environments\//.test(path) || [basename(dirname(path)), basename(path, '.yaml')].includes(environment),
+      );
       const values = cells.filter((cell) => cell.environment === environment).flatMap((cell) => cell.values);
       return [environment, [...new Set([...files.filter(isChart), ...values, ...mine])]];
     }),
   );
 }
+
+/** The environment of such a unit. */
+export const environmentOf = (files: readonly string[]): string =>
+  cellsOf(files)[0]?.environment ?? basename(dirname(files.find((path) => path.startsWith('gitops/')) ?? ''));

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { pin } from '../harness/pins.ts';
-import { type Finding, tool, type Work } from '../harness/tool.ts';
-import { locations, schemaFolder } from '../kubeconform/schemas.ts';
+import { type Finding, tool } from '../harness/tool.ts';
+import { conform, KUBECONFORM } from '../kubeconform/conform.ts';
 import { type KubernetesObject, objectsOf, titleOf } from '../kubernetes/objects.ts';
 import { CRDS, HELM, KUBERNETES, SCHEMAS } from '../kubernetes/recipes.ts';
 import { helm } from '../kubernetes/render.ts';
@@ -32,23 +32,12 @@ function arrives(path: string, text: string, objects: readonly KubernetesObject[
   );
 }
 
-async function conform(work: Work, text: string): Promise<string[]> {
-  const args = ['-strict', '-output', 'text', ...locations(schemaFolder(work)), '-'];
-  const { code, out, err } = await work.exec(work.bin('kubeconform'), args, { input: text });
-  return code === 0 ? [] : [`kubeconform: ${`${out} ${err}`.trim()}`];
-}
-
 /** The chart of observability/: Helm takes it, each file reaches the cluster unchanged, and the schemas of Kubernetes and of the operator agree. */
 export const observability = tool({
   name: 'observability',
   version: pin('helm'),
   tier: 1,
-  recipes: [
-    HELM,
-    { kind: 'go', package: 'github.com/yannh/kubeconform/cmd/kubeconform', version: 'v0.8.0', binary: 'kubeconform' },
-    SCHEMAS,
-    ...CRDS,
-  ],
+  recipes: [HELM, KUBECONFORM, SCHEMAS, ...CRDS],
   uses: ['kubernetes', 'kubeconform'],
   configuration: KUBERNETES,
   reads: (path) => path.startsWith(`${CHART}/`) && !path.startsWith(`${CHART}/tests/`),
@@ -64,7 +53,8 @@ export const observability = tool({
     const twice = names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is rendered twice`);
     const lost = work.files.filter((path) => FOLDERS.test(path) && !arrives(path, readFileSync(join(work.root, path), 'utf8'), objects));
     return [
-      ...[...problems, ...twice, ...(await conform(work, out))].map((message) => ({ file: `${CHART}/Chart.yaml`, message })),
+      ...[...problems, ...twice].map((message) => ({ file: `${CHART}/Chart.yaml`, message })),
+      ...(await conform(work, out, { file: `${CHART}/Chart.yaml`, title: '' })),
       ...lost.map((file) => ({ file, message: 'it does not reach the cluster as it stands here' })),
     ];
   },
