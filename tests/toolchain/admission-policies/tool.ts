@@ -67,7 +67,8 @@ async function judge(work: Work, client: Client, releases: readonly Manifest[]):
   const [good, bad] = [trials(work, policies, 'good'), trials(work, policies, 'bad')];
   const old = bad.map(({ file, object, policy }) => ({ file, object: moved(object, { namespace: 'before', name: policy.metadata.name }) }));
   const namespaces = new Set(['default', 'before', ...releases.map(({ object }) => object.metadata.namespace ?? 'default')]);
-  const findings = await define(work, client, releases);
+  const examples = [...good, ...bad].map(({ file, object }) => ({ from: file, object }));
+  const findings = await define(work, client, [...releases, ...examples]);
   findings.push(...(await applyAll(client, [...[...namespaces].map(namespace), ...old.map(({ object }) => object), ...policies])));
 
   const round = async (bindings: readonly Stood[]): Promise<void> => {
