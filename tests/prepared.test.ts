@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compile, ready } from '../src/core/compile.ts';
 import type { Catalog, Plan } from '../src/core/plan.ts';
 import { type Compiled, render } from '../src/core/render.ts';
 import { phrasesOf } from '../src/shell/catalog.ts';
-import { hashOf } from '../src/shell/catalog-files.ts';
-import { PREPARED, type Prepared } from '../src/shell/compiled.ts';
+import { sha256 } from '../src/core/hash.ts';
+import { PREPARED, type Prepared, unfold } from '../src/shell/compiled.ts';
 import { templateFiles } from './support/dialect.ts';
 import { references, REPOSITORY, shippedCatalog } from './support/reference.ts';
 
@@ -23,7 +22,7 @@ function build(): { folder: string; prepared: Prepared } {
   mkdirSync(join(folder, 'dist'));
   const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/precompile.ts'], { cwd: folder, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
-  return { folder, prepared: createRequire(import.meta.url)(join(folder, 'dist', PREPARED)) as Prepared };
+  return { folder, prepared: unfold(readFileSync(join(folder, 'dist', PREPARED))) };
 }
 
 const { folder, prepared } = build();
@@ -36,7 +35,7 @@ const templates = [
     .map(({ text, file }) => ({ text, source: file.source })),
   ...CATALOG.components.flatMap((component) => phrasesOf(component).map((text) => ({ text, source: `${component.id}/component.yaml` }))),
 ];
-const form = (text: string): Compiled => prepared.templates[hashOf(text)]!;
+const form = (text: string): Compiled => prepared.templates[sha256(text)]!;
 
 /** What a rendering comes to: its text and pins, or its error. */
 function outcome(compiled: Compiled, scope: Record<string, unknown>, source: string): unknown {
@@ -62,7 +61,7 @@ describe('the prepared form', () => {
         path,
         mode,
         pins,
-        hash: hashOf(Buffer.from(content).toString('latin1')),
+        hash: sha256(Buffer.from(content).toString('latin1')),
       }));
     const decode = (content: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
     const cached: Catalog = {

@@ -12,7 +12,7 @@ import { counted } from '../core/words.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { openCatalogs } from '../shell/catalog.ts';
 import { refuseForbidden, statOf } from '../shell/disk.ts';
-import { flagsFor, givenBy, QUESTIONS } from '../shell/questions.ts';
+import { FIRST, flagsFor, givenBy, isAsked, QUESTIONS } from '../shell/questions.ts';
 import { reconcile } from '../shell/reconcile.ts';
 import type { Outcome } from '../shell/run.ts';
 import { type Desired, hasStackFile } from '../shell/repository.ts';
@@ -106,16 +106,13 @@ async function ask(root: string, context: Context): Promise<Asked> {
 /** Without a terminal, and without `--yes`, nobody can be asked: the first open question is named. */
 function refuseMissing({ args, terminal }: Context, given: Given, vocabulary: Vocabulary): void {
   if (args.options.yes || terminal.interactive || args.flags['from']) return;
-  const first = ['persona', 'cloud', 'orchestrator', 'ci'].find((name) => given[name] === undefined && isOpen(name, vocabulary));
+  const first = FIRST.find((name) => given[name] === undefined && isAsked(name, vocabulary));
   if (first)
     throw new UserError(
       `No answer for ${first}, and no terminal to ask on.`,
       `Give --${first} ${offered(first, vocabulary)[0]}, or --yes for the defaults.`,
     );
 }
-
-const isOpen = (name: string, vocabulary: Vocabulary): boolean =>
-  name === 'persona' ? vocabulary.personas.length > 0 : vocabulary.mentioned.has(name);
 
 function fromText(from: string | undefined, cwd: string): string | undefined {
   if (from === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { readdirSync, rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { sha256 } from '../core/lock.ts';
+import { sha256 } from '../core/hash.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { alone, type Context, type Result, rootOf, settleFolder } from '../shell/session.ts';
 import { changedSince, lastRun, reversal } from '../shell/recovery.ts';

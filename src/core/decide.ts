@@ -1,5 +1,6 @@
 import { BESIDE, type Change, type ChangeKind, type Content, fileOf, type OnDisk, type Policy } from './change.ts';
-import { giveText, type GivenText, type LockEntry, sha256 } from './lock.ts';
+import { sha256 } from './hash.ts';
+import { giveText, type GivenText, type LockEntry } from './lock.ts';
 import { hasMarkers, markerLine, merge, sameText, withEndsOf } from './merge.ts';
 import type { Mode, PlannedFile } from './plan.ts';
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { deflateSync, inflateSync } from 'fflate/browser';
 import { EXIT, UserError } from '../errors.ts';
 import { unsafe } from './fence.ts';
+import { sha256 } from './hash.ts';
 import type { Mode } from './plan.ts';
 import { byCodePoint } from './words.ts';
 
@@ -36,8 +36,6 @@ const LEVEL = 3;
 const HEADER = /^# devops-stack\.lock (\d+) (\d+\.\d+\.\d+\S*)/;
 const LINE = /^([^\t]+)\t(100644|100755)\t([0-9a-f]{64})\t([-bcr]+)\t([A-Za-z0-9+/]*={0,2})$/;
 const FLAGS = { removed: 'r', markers: 'c', beside: 'b' } as const;
-
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Take in a text that a plan gives; `known` is what was given last. */
 export function giveText({ bytes }: { bytes: Uint8Array }, mode: Mode, known?: GivenText): GivenText {

@@ -4,6 +4,7 @@ import type { Vocabulary } from './defaults.ts';
 import { type Adr, adrs } from './decisions.ts';
 import { fence, refuseClashes } from './fence.ts';
 import type { Prepacked } from './lock.ts';
+import { refuseShortRpo } from './recovery.ts';
 import { type Compiled, pinned, type PinnedLine, render } from './render.ts';
 import { placesOf, type Stack } from './stack.ts';
 import { refuseUnanswered } from './uses.ts';
@@ -58,6 +59,7 @@ export function plan(catalog: Catalog, stack: Stack, extra: readonly PlannedFile
   const selected = select(catalog.components, stack);
   const base = rootScope(catalog, stack);
   const provided = provide(selected, base, catalog);
+  refuseShortRpo(provided['recovery'] ?? [], stack.environments);
   const decisions = adrs(catalog.components, selected, stack, (value, member) =>
     fill(value, scopeOf(member, base), catalog, member.component.id),
   );

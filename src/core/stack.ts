@@ -1,5 +1,6 @@
 import type { Answers, EnvironmentAnswers, ServiceAnswers } from './answers.ts';
 import { defaultRegion, pick, type Vocabulary } from './defaults.ts';
+import { backupOf } from './recovery.ts';
 import { byCodePoint } from './words.ts';
 
 /** A place where the platform runs; every field is present, null when not answered. */
@@ -22,6 +23,8 @@ export interface Environment {
   readonly place: string;
   /** The optional answers that it has, the stack's domain among them: `domain rpo rto recovers network cluster zone registry state`. */
   readonly given: readonly string[];
+  /** How often to back up so that `rpo` holds, and the hours that can be lost then. */
+  readonly backup: { readonly hours: number; readonly loss: number };
 }
 
 export interface Service {
@@ -99,6 +102,7 @@ function environment(name: string, given: EnvironmentAnswers, top: Answers, voca
     place: account ? `${cloud}-${account}` : cloud,
     previous: null,
     given: givenOf({ domain: top.domain, rpo: given.rpo, rto: given.rto, recovers: given.recovers, ...given.existing }),
+    backup: backupOf(given.rpo ?? null),
   };
 }
 

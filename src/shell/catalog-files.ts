@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { sha256 } from '../core/hash.ts';
 import { UserError } from '../errors.ts';
-import { shipped } from './package.ts';
+import { built, shipped } from './package.ts';
 
 /** One file of a catalog; `path` is relative to the catalog's folder, with forward slashes. */
 export interface CatalogFile {
@@ -17,11 +16,9 @@ export interface CatalogFile {
 type Listing = readonly Omit<CatalogFile, 'bytes'>[];
 export const LISTING = 'listing.json';
 
-export const hashOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
-
 /** A catalog's files, sorted by path. A link is refused: a catalog is data that stands by itself. `shown` names the catalog in errors. */
 export function readCatalogFiles(folder: string, shown: string): CatalogFile[] {
-  const listing = join(dirname(fileURLToPath(import.meta.url)), LISTING);
+  const listing = built(LISTING);
   if (folder === shipped() && existsSync(listing))
     return (JSON.parse(readFileSync(listing, 'utf8')) as Listing).map((file) => ({
       ...file,
@@ -43,10 +40,10 @@ function below(folder: string, at: string, shown: string): CatalogFile[] {
       if (!entry.isFile())
         throw new UserError(`${shown}${path} is a link or special file; a catalog has only files and folders.`, 'Replace it with a file.');
       const bytes = readFileSync(join(folder, path));
-      return [{ path, bytes: () => bytes, executable: (lstatSync(join(folder, path)).mode & 0o100) !== 0, hash: hashOf(bytes) }];
+      return [{ path, bytes: () => bytes, executable: (lstatSync(join(folder, path)).mode & 0o100) !== 0, hash: sha256(bytes) }];
     });
 }
 
 /** A hash over everything in a catalog. */
 export const fingerprint = (files: readonly CatalogFile[]): string =>
-  hashOf(files.map(({ path, executable, hash }) => `${path}\0${executable}\0${hash}`).join('\n'));
+  sha256(files.map(({ path, executable, hash }) => `${path}\0${executable}\0${hash}`).join('\n'));

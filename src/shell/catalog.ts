@@ -3,13 +3,14 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { Component, TemplateFile } from '../core/component.ts';
 import type { Vocabulary } from '../core/defaults.ts';
 import { DEMAND_KEYS, ENVIRONMENT_FIELDS, fieldOf, PLACE_KEYS, SERVICE_FIELDS, SERVICE_KEYS, STACK_FIELDS } from '../core/fields.ts';
+import { sha256 } from '../core/hash.ts';
 import { readPersonas } from '../core/persona.ts';
 import type { Catalog } from '../core/plan.ts';
 import type { Compiled } from '../core/render.ts';
 import { isRecord } from '../core/values.ts';
 import { byCodePoint } from '../core/words.ts';
 import { UserError } from '../errors.ts';
-import { fingerprint, hashOf } from './catalog-files.ts';
+import { fingerprint } from './catalog-files.ts';
 import { loadCache } from './compiled.ts';
 import { readLayer } from './layer.ts';
 import { shipped } from './package.ts';
@@ -27,7 +28,7 @@ export async function openCatalogs(names: readonly string[], root: string): Prom
     for (const file of component.files)
       if (file.template) templates.set(file, await cache.template(file.hash, () => decode(file), file.source));
     for (const phrase of phrasesOf(component))
-      if (!phrases.has(phrase)) phrases.set(phrase, await cache.template(hashOf(phrase), () => phrase, `${component.id}/component.yaml`));
+      if (!phrases.has(phrase)) phrases.set(phrase, await cache.template(sha256(phrase), () => phrase, `${component.id}/component.yaml`));
   }
   const personas = readPersonas([...sources.values()].toSorted((a, b) => byCodePoint(a.id, b.id)));
   return {

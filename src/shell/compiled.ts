@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
+import { compileFunction } from 'node:vm';
+import { gunzipSync } from 'node:zlib';
 import type { Manifest } from '../core/component.ts';
 import type { Prepacked } from '../core/lock.ts';
 import type { Compiled } from '../core/render.ts';
+import { built } from './package.ts';
 
 /** Templates and manifests of the shipped catalog, prepared when the package is built, by the hash of their text. */
 export interface Prepared {
@@ -16,7 +16,8 @@ export interface Prepared {
   readonly packed: Readonly<Record<string, string>>;
 }
 
-export const PREPARED = 'prepared.cjs';
+/** JavaScript, compressed: most of it is the same few words again and again. */
+export const PREPARED = 'prepared.js.gz';
 
 export interface Cache {
   readonly template: (hash: string, text: () => string, source: string) => Compiled | Promise<Compiled>;
@@ -37,8 +38,15 @@ export function loadCache(): Cache {
 }
 
 function prepared(): Prepared {
-  const file = join(dirname(fileURLToPath(import.meta.url)), PREPARED);
-  return existsSync(file) ? (createRequire(file)(file) as Prepared) : { templates: {}, yaml: {}, manifests: {}, packed: {} };
+  const file = built(PREPARED);
+  return existsSync(file) ? unfold(readFileSync(file)) : { templates: {}, yaml: {}, manifests: {}, packed: {} };
+}
+
+/** What the build wrote, from its compressed form. */
+export function unfold(compressed: Uint8Array): Prepared {
+  const exports = {} as Prepared;
+  compileFunction(gunzipSync(compressed).toString(), ['exports'])(exports);
+  return exports;
 }
 
 async function compileNow(text: string, source: string): Promise<Compiled> {

@@ -9,12 +9,11 @@ import { type Field, fieldOf, SERVICE_FIELDS, STACK_FIELDS } from '../core/field
 import { CLOUD_FORMS, NAME_RULES } from '../core/rules.ts';
 import { UserError } from '../errors.ts';
 import { apply } from './edits.ts';
-import { flagsForItem } from './questions.ts';
+import { FIRST, flagsForItem, isAsked, list } from './questions.ts';
 import { desire, stackText } from './repository.ts';
 import { type Context, type Result, rootOf } from './session.ts';
 
 type Answers = Record<string, unknown>;
-const FIRST = ['persona', 'cloud', 'orchestrator', 'ci'];
 
 /** Ask for the stack: name, persona, cloud, orchestrator, CI platform, and whether to change the rest. */
 export async function askStack(given: Given, vocabulary: Vocabulary, folder: string | undefined): Promise<Given> {
@@ -34,9 +33,6 @@ export async function askStack(given: Given, vocabulary: Vocabulary, folder: str
   });
   return plop.getGenerator('stack').runPrompts() as Promise<Given>;
 }
-
-const isAsked = (name: string, vocabulary: Vocabulary): boolean =>
-  name === 'persona' ? vocabulary.personas.length > 0 : vocabulary.mentioned.has(name);
 
 async function askRest(
   ask: (question: DistinctQuestion) => Promise<void>,
@@ -110,11 +106,7 @@ function fieldQuestion(field: Field, vocabulary: Vocabulary, given: Given): Dist
       type: 'input',
       name: field.name,
       message: `${field.title} (commas between)`,
-      filter: (text: string) =>
-        text
-          .split(',')
-          .map((word) => word.trim())
-          .filter(Boolean),
+      filter: (text: string) => list([text]),
     };
   const pattern = field.name === 'region' ? CLOUD_FORMS[String(given['cloud'])]?.region : field.pattern;
   return {

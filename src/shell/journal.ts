@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parents } from '../core/fence.ts';
 import { STATE } from '../core/files.ts';
-import { sha256 } from '../core/lock.ts';
+import { sha256 } from '../core/hash.ts';
 import type { Mode } from '../core/plan.ts';
 import { type Disk, statOf } from './disk.ts';
 

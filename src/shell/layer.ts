@@ -1,9 +1,10 @@
 import { parseDocument } from 'yaml';
 import { type Component, readManifest, type TemplateFile } from '../core/component.ts';
+import { sha256 } from '../core/hash.ts';
 import type { PersonaSource } from '../core/persona.ts';
 import { isRecord } from '../core/values.ts';
 import { UserError } from '../errors.ts';
-import { type CatalogFile, hashOf, readCatalogFiles } from './catalog-files.ts';
+import { type CatalogFile, readCatalogFiles } from './catalog-files.ts';
 import type { Cache } from './compiled.ts';
 
 /** What one catalog's folder holds. */
@@ -14,20 +15,22 @@ export interface Layer {
   readonly versions: Record<string, unknown>;
 }
 
+export const VERSIONS = 'templates/versions.yaml';
+export const isPersona = (path: string): boolean => /^personas\/[^/]+\.md$/.test(path) && path !== 'personas/README.md';
+export const isManifest = (path: string): boolean => path.endsWith('/component.yaml') && !path.includes('/files/');
+
 const text = ({ bytes }: CatalogFile): string => Buffer.from(bytes()).toString('utf8');
 
 /** Read a catalog. `shown` precedes its paths in errors. Throws a UserError that names the file. */
 export function readLayer(folder: string, shown: string, cache: Cache): Layer {
   const files = readCatalogFiles(folder, shown);
-  const manifests = files.filter(({ path }) => path.endsWith('/component.yaml') && !path.includes('/files/'));
-  const versions = files.find(({ path }) => path === 'templates/versions.yaml');
+  const manifests = files.filter(({ path }) => isManifest(path));
+  const versions = files.find(({ path }) => path === VERSIONS);
   const values = versions && parsed(text(versions), `${shown}${versions.path}`, cache);
   return {
     files,
     components: manifests.map((manifest) => component(manifest, files, { cache, shown })),
-    personas: files
-      .filter(({ path }) => /^personas\/[^/]+\.md$/.test(path) && path !== 'personas/README.md')
-      .map((file) => persona(file, shown, cache)),
+    personas: files.filter(({ path }) => isPersona(path)).map((file) => persona(file, shown, cache)),
     versions: isRecord(values) ? values : {},
   };
 }
@@ -58,12 +61,18 @@ function templateFile({ path, bytes, executable, hash }: CatalogFile, prefix: st
 
 function persona(file: CatalogFile, shown: string, cache: Cache): PersonaSource {
   const source = `${shown}${file.path}`;
-  const [, head = '', prose = ''] = /^---\n([\s\S]*?\n)?---\n([\s\S]*)$/.exec(text(file).replaceAll('\r\n', '\n')) ?? [];
-  return { id: file.path.slice('personas/'.length, -'.md'.length), source, frontMatter: parsed(head, source, cache), prose: prose.trim() };
+  const { head, prose } = frontMatter(text(file));
+  return { id: file.path.slice('personas/'.length, -'.md'.length), source, frontMatter: parsed(head, source, cache), prose };
+}
+
+/** A page with YAML between two lines of dashes at its head. */
+export function frontMatter(page: string): { head: string; prose: string } {
+  const [, head = '', prose = ''] = /^---\n([\s\S]*?\n)?---\n([\s\S]*)$/.exec(page.replaceAll('\r\n', '\n')) ?? [];
+  return { head, prose: prose.trim() };
 }
 
 function parsed(yaml: string, source: string, cache: Cache): unknown {
-  return cache.yaml(hashOf(yaml), () => {
+  return cache.yaml(sha256(yaml), () => {
     const document = parseDocument(yaml);
     const error = document.errors[0];
     if (error)

@@ -1,7 +1,12 @@
-const PARALLEL = 64;
+/** Enough for files, whose writing is mostly waiting. */
+const MANY = 64;
 
-/** Run `work` over `items`, a few at a time; the first error wins after the others have ended. */
-export async function inParallel<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+/** Run `work` over `items`, `width` at a time; the first error wins after the others have ended. */
+export async function inParallel<T>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<void>,
+  width: number = MANY,
+): Promise<void> {
   let next = 0;
   const errors: unknown[] = [];
   const worker = async (): Promise<void> => {
@@ -10,6 +15,6 @@ export async function inParallel<T>(items: readonly T[], work: (item: T, index: 
       await work(items[index]!, index).catch((error: unknown) => errors.push(error));
     }
   };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
+  await Promise.all(Array.from({ length: width }, worker));
   if (errors.length > 0) throw errors[0];
 }

@@ -1,4 +1,5 @@
 import type { Given } from '../core/answers.ts';
+import type { Vocabulary } from '../core/defaults.ts';
 import { isRecord } from '../core/values.ts';
 import { type Field, SERVICE_FIELDS, STACK_FIELDS, ENVIRONMENT_FIELDS } from '../core/fields.ts';
 import { UserError } from '../errors.ts';
@@ -13,7 +14,8 @@ export interface Question {
   readonly read: (values: readonly string[]) => unknown;
 }
 
-const list = (values: readonly string[]): string[] =>
+/** Commas and repetition mean the same. */
+export const list = (values: readonly string[]): string[] =>
   values
     .flatMap((value) => value.split(','))
     .map((value) => value.trim())
@@ -83,6 +85,13 @@ export const ITEM_QUESTIONS: Readonly<Record<'environment' | 'service', readonly
   environment: ENVIRONMENT_FIELDS.map(fromField),
   service: SERVICE_FIELDS.map(fromField),
 };
+
+/** What is asked first, in this order; the rest has defaults that few change. */
+export const FIRST = ['persona', 'cloud', 'orchestrator', 'ci'];
+
+/** Whether the catalog makes anything of an answer. */
+export const isAsked = (name: string, vocabulary: Vocabulary): boolean =>
+  name === 'persona' ? vocabulary.personas.length > 0 : vocabulary.mentioned.has(name);
 
 type Flags = Readonly<Record<string, readonly string[] | undefined>>;
 

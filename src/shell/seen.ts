@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LOCK_FILE, STACK_FILE, STATE } from '../core/files.ts';
+import { sha256 } from '../core/hash.ts';
 import type { Arguments } from './args.ts';
-import { fingerprint, hashOf, readCatalogFiles } from './catalog-files.ts';
+import { fingerprint, readCatalogFiles } from './catalog-files.ts';
 import { type Disk, modeOf, statOf } from './disk.ts';
 import { isLeftOver } from './left-over.ts';
 import { shipped } from './package.ts';
@@ -60,12 +61,12 @@ function isAsGiven(root: string, line: string): boolean {
   const [path = '', mode, hash, flags] = line.split('\t');
   const full = join(root, path);
   const stat = statOf(full);
-  return flags === '-' && stat?.isFile() === true && modeOf(stat) === mode && hashOf(readFileSync(full)) === hash;
+  return flags === '-' && stat?.isFile() === true && modeOf(stat) === mode && sha256(readFileSync(full)) === hash;
 }
 
 function keyOf(root: string, version: string, catalogs: string): string {
   const texts = [STACK_FILE, LOCK_FILE].map((name) => readFileSync(join(root, name), 'utf8'));
-  return hashOf([version, catalogs, ...texts].join('\0'));
+  return sha256([version, catalogs, ...texts].join('\0'));
 }
 
 const fingerprints = (catalogs: readonly string[]): string =>

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { inParallel } from './workers.ts';
+import { inParallel } from '../../../src/shell/parallel.ts';
 import { install, installed } from './install.ts';
 import { begin, isKnown, judge, proveSeed, versionOf } from './judge.ts';
 import { REPOSITORY, TOOLCHAIN } from './paths.ts';
@@ -97,6 +97,9 @@ const unread = (all: readonly Tool[], list: readonly Tree[]): string[] =>
       .map((path) => `coverage  ${name}  ${path}  no tool reads it`),
   );
 
+/** Tools at a time: memory is what limits them. */
+const WORKERS = 2;
+
 async function main(): Promise<number> {
   const started = performance.now();
   const all = await tools();
@@ -110,11 +113,12 @@ async function main(): Promise<number> {
   const list = await trees();
   const judged = new Map<string, Judged>();
   const shown = progress(all.length, list.length);
-  await inParallel(all, async (tool) => {
+  const judgeOne = async (tool: Tool): Promise<void> => {
     shown.begin(tool.name);
     judged.set(tool.name, await judgeAll(tool, list, await obstacle(tool, failures)));
     shown.end(tool.name);
-  });
+  };
+  await inParallel(all, judgeOne, WORKERS);
   const results = all.map(({ name }) => judged.get(name)!);
   const code = print(results, list, { all, seconds: (performance.now() - started) / 1000 });
   if (!flags.tree) for (const { root } of list) rmSync(dirname(root), { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLock, sha256 } from '../../../src/core/lock.ts';
+import { sha256 } from '../../../src/core/hash.ts';
+import { readLock } from '../../../src/core/lock.ts';
 import { tool } from '../harness/tool.ts';
 
 const LOCK = 'devops-stack.lock';
