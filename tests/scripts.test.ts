@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planText, shippedCatalog } from './support/reference.ts';
@@ -12,16 +12,25 @@ const STACK = 'name: acme-platform\nservices: { api: { kind: http }, mailer: { k
 const { files } = planText('scripts', STACK, CATALOG);
 const DIGEST = `sha256:${'1'.repeat(64)}`;
 
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  /** What the stand-ins wrote into the file that was asked for. */
+  readonly heard?: string;
+}
+
 /** Run an emitted script beside stand-ins: name → shell. */
-function script(path: string, args: readonly string[], standIns: Readonly<Record<string, string>>): { code: number | null; out: string } {
+function script(path: string, args: readonly string[], standIns: Readonly<Record<string, string>>, { input = '', reads = '' } = {}): Run {
   const root = folder('scripts');
   const image = `image:\n  repository: registry.example/x\n  digest: ${DIGEST}\n`;
   const bin = Object.fromEntries(Object.entries(standIns).map(([name, text]) => [`bin/${name}`, `#!/usr/bin/env bash\n${text}`]));
-  write(root, { 'script.sh': files.get(path)!, [`services/${args[0]!}/deploy/dev/image.yaml`]: image, ...bin });
+  const services = ['api', args[0]!].map((service) => [`services/${service}/deploy/dev/image.yaml`, image]);
+  write(root, { 'script.sh': files.get(path)!, ...(Object.fromEntries(services) as Record<string, string>), ...bin });
   for (const name of Object.keys(bin)) chmodSync(join(root, name), 0o755);
   const env = { PATH: `${join(root, 'bin')}:${process.env['PATH']!}` };
-  const { status, stdout, stderr } = spawnSync('bash', ['script.sh', ...args], { cwd: root, env, encoding: 'utf8' });
-  return { code: status, out: stdout + stderr };
+  const { status, stdout, stderr } = spawnSync('bash', ['script.sh', ...args], { cwd: root, env, encoding: 'utf8', input });
+  const heard = join(root, reads);
+  return { code: status, out: stdout + stderr, ...(reads && existsSync(heard) ? { heard: readFileSync(heard, 'utf8') } : {}) };
 }
 
 describe('task smoke', () => {
@@ -69,6 +78,66 @@ esac
   it('notices the wrong cluster and one without the service', () => {
     expect(smoke('nightly', { ...NIGHTLY, environment: 'production' }).code).toBe(2);
     expect(smoke('nightly', {})).toEqual({ code: 1, out: 'This cluster runs no nightly.\n' });
+  });
+});
+
+describe('task secret:set, secret:list and secret:reload', () => {
+  // What AWS hears is written down; `has` says whether it knows the secret.
+  const aws = (has: string): string => `printf '%s\\n' "$*" >>heard
+case "$*" in
+  *get-role*) echo arn:aws:iam::111111111111:role/acme-platform-dev-admin ;;
+  *assume-role*) echo ID KEY TOKEN ;;
+  *describe-secret*) ${has} ;;
+  *create-secret* | *put-secret-value*) echo "$AWS_SESSION_TOKEN $AWS_REGION $(cat)" >>heard ;;
+  *list-secrets*) echo a table ;;
+esac
+`;
+  const kubectl = (refreshed: string, ready: string): string => `case "$*" in
+  *"get externalsecrets"*) echo '{"items": [{"status": {"refreshTime": "${refreshed}", "conditions": [{"type": "Ready", "status": "${ready}"}]}}]}' ;;
+  *"get deployment api"*) echo deployment.apps/api ;;
+  *rollout*) echo "$*" ;;
+esac
+`;
+  const secret = (args: readonly string[], { has = 'exit 0', refreshed = '2999-01-01T00:00:00Z', ready = 'True', input = '' } = {}) =>
+    script('scripts/secret.sh', args, { aws: aws(has), kubectl: kubectl(refreshed, ready), sleep: 'exit 0\n' }, { input, reads: 'heard' });
+  const NONE = 'echo ResourceNotFoundException >&2; exit 254';
+
+  it('gives a value to AWS, which no argument has', () => {
+    const { code, heard } = secret(['set', 'dev', 'api', 'token'], { input: 'a value\n' });
+    expect(code).toBe(0);
+    expect(heard).toContain('put-secret-value --secret-id acme-platform-dev/api/token --secret-string file:///dev/stdin');
+    expect(heard).toContain('\nTOKEN eu-west-1 a value\n');
+    expect(heard!.match(/a value/g)).toHaveLength(1);
+  });
+
+  it('makes a secret that is new, with the key of its environment', () => {
+    const { code, heard } = secret(['set', 'dev', 'api', 'token'], { input: 'a value', has: NONE });
+    expect(code).toBe(0);
+    expect(heard).toContain('create-secret --name acme-platform-dev/api/token --kms-key-id alias/acme-platform-dev/secrets');
+  });
+
+  it.each([
+    ['an empty value', ['set', 'dev', 'api', 'token'], {}, 2],
+    ['a key that is none', ['set', 'dev', 'api', 'To/ken'], { input: 'x' }, 2],
+    ['an environment that is none', ['set', 'qa', 'api', 'token'], { input: 'x' }, 2],
+    ['a service that is none', ['set', 'dev', 'shop', 'token'], { input: 'x' }, 2],
+    ['a refusal of AWS', ['set', 'dev', 'api', 'token'], { input: 'x', has: 'echo AccessDeniedException >&2; exit 254' }, 1],
+  ])('stores nothing after %s', (_, args, answers, expected) => {
+    const { code, heard } = secret(args, answers);
+    expect(code).toBe(expected);
+    expect(heard ?? '').not.toMatch(/create-secret|put-secret-value/);
+  });
+
+  it('lists those of one environment', () => {
+    const { code, out, heard } = secret(['list', 'dev']);
+    expect({ code, out }).toEqual({ code: 0, out: 'a table\n' });
+    expect(heard).toContain('Values=acme-platform-dev/ ');
+  });
+
+  it('restarts a service once its secrets are there, and not before', () => {
+    expect(secret(['reload', 'dev', 'api']).out).toContain('rollout restart deployment/api');
+    expect(secret(['reload', 'dev', 'api'], { refreshed: '2000-01-01T00:00:00Z' })).toMatchObject({ code: 1 });
+    expect(secret(['reload', 'dev', 'api'], { ready: 'False' })).toMatchObject({ code: 1 });
   });
 });
 

@@ -56,6 +56,10 @@ interface Stood {
   readonly object: KubernetesObject;
 }
 
+/** The policies that bindings make deny; the others warn. */
+const denying = (bindings: readonly Stood[]): Set<string> =>
+  new Set(bindings.filter(denies).map(({ object }) => (object['spec'] as { policyName: string }).policyName));
+
 const denies = ({ object }: Stood): boolean => (object['spec'] as { validationActions: string[] }).validationActions.join() === 'Deny';
 
 async function judge(work: Work, client: Client, releases: readonly Manifest[]): Promise<Finding[]> {
@@ -63,7 +67,8 @@ async function judge(work: Work, client: Client, releases: readonly Manifest[]):
   const [good, bad] = [trials(work, policies, 'good'), trials(work, policies, 'bad')];
   const old = bad.map(({ file, object, policy }) => ({ file, object: moved(object, { namespace: 'before', name: policy.metadata.name }) }));
   const namespaces = new Set(['default', 'before', ...releases.map(({ object }) => object.metadata.namespace ?? 'default')]);
-  const findings = await define(work, client, releases);
+  const examples = [...good, ...bad].map(({ file, object }) => ({ from: file, object }));
+  const findings = await define(work, client, [...releases, ...examples]);
   findings.push(...(await applyAll(client, [...[...namespaces].map(namespace), ...old.map(({ object }) => object), ...policies])));
 
   const round = async (bindings: readonly Stood[]): Promise<void> => {
@@ -73,7 +78,7 @@ async function judge(work: Work, client: Client, releases: readonly Manifest[]):
         bindings.map(({ object }) => object),
       )),
     );
-    findings.push(...(await judgeBad(client, bad, bindings.every(denies))));
+    findings.push(...(await judgeBad(client, bad, denying(bindings))));
     findings.push(...(await judgeGood(client, [...good, ...old.map(touched)])));
     findings.push(...(await judgeReleases(client, releases)));
     findings.push(...(await judgeExceptions(client, bad)));

@@ -68,9 +68,10 @@ async function firstWord(client: Client, { policy, object }: Trial, denies: bool
 }
 
 /** Each bad object is refused, or warned of, by its own policy, in its own words, and by no other. */
-export async function judgeBad(client: Client, bad: readonly Trial[], denies: boolean): Promise<Finding[]> {
+export async function judgeBad(client: Client, bad: readonly Trial[], denying: ReadonlySet<string>): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const trial of bad) {
+    const denies = denying.has(trial.policy.metadata.name);
     const said = await firstWord(client, trial, denies);
     if (said.length === 1 && speaks(trial.policy, denies, said[0]!)) continue;
     const { name } = trial.policy.metadata;

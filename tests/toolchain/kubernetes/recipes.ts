@@ -41,6 +41,30 @@ export const CRDS = [
     version: 'v0.85.0',
     files: ['prometheusrules', 'servicemonitors'].map((name) => `example/prometheus-operator-crd/monitoring.coreos.com_${name}.yaml`),
   },
+  {
+    kind: 'go-source',
+    module: 'github.com/external-secrets/external-secrets',
+    version: 'v1.3.2',
+    files: ['externalsecrets', 'secretstores'].map((name) => `config/crds/bases/external-secrets.io_${name}.yaml`),
+  },
+  {
+    kind: 'go-source',
+    module: 'github.com/cert-manager/cert-manager',
+    version: 'v1.21.2',
+    files: ['certificates', 'clusterissuers'].map((name) => `deploy/crds/cert-manager.io_${name}.yaml`),
+  },
+  {
+    kind: 'go-source',
+    module: 'sigs.k8s.io/gateway-api',
+    version: 'v1.6.3',
+    files: ['gatewayclasses', 'gateways', 'httproutes'].map((name) => `config/crd/standard/gateway.networking.k8s.io_${name}.yaml`),
+  },
+  {
+    kind: 'go-source',
+    module: 'github.com/envoyproxy/gateway',
+    version: 'v1.9.0',
+    files: ['charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_envoyproxies.yaml'],
+  },
 ] as const satisfies readonly Recipe[];
 
 /** Their definitions, as files on this machine. */
