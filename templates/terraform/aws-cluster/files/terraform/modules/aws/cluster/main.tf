@@ -147,6 +147,19 @@ resource "aws_iam_role_policy_attachment" "cni" {
   policy_arn = "arn:${local.partition}:iam::aws:policy/AmazonEKS_CNI_Policy"
 }
 
+# Reaches the volumes, snapshots and nodes of this cluster alone: EKS tags the session of the driver with the name of the cluster.
+resource "aws_iam_role" "disks" {
+  name                 = "${var.name}-disks"
+  path                 = "/${var.name}/"
+  assume_role_policy   = data.aws_iam_policy_document.trust["pod"].json
+  permissions_boundary = var.permissions_boundary
+}
+
+resource "aws_iam_role_policy_attachment" "disks" {
+  role       = aws_iam_role.disks.name
+  policy_arn = "arn:${local.partition}:iam::aws:policy/AmazonEBSCSIDriverEKSClusterScopedPolicy"
+}
+
 resource "aws_kms_key" "this" {
   description             = "Secrets and logs of the cluster ${var.name}"
   enable_key_rotation     = true
