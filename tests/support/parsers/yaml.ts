@@ -2,7 +2,7 @@ import { type Document, parseAllDocuments } from 'yaml';
 import type { Parser } from './parser.ts';
 
 /** Templates of charts become YAML only when Helm has rendered them. */
-const isHelm = (path: string): boolean => /^(charts\/[^/]+|observability)\/templates\//.test(path);
+const isHelm = (path: string): boolean => /^(charts\/[^/]+|observability|platform\/[^/]+)\/templates\//.test(path);
 
 export const yaml: Parser = {
   language: 'YAML',

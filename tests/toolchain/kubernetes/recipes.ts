@@ -29,6 +29,12 @@ export const CRDS = [
     version: 'v0.85.0',
     files: ['prometheusrules', 'servicemonitors'].map((name) => `example/prometheus-operator-crd/monitoring.coreos.com_${name}.yaml`),
   },
+  {
+    kind: 'go-source',
+    module: 'github.com/aws/karpenter-provider-aws',
+    version: 'v1.14.1',
+    files: ['karpenter.k8s.aws_ec2nodeclasses', 'karpenter.sh_nodepools'].map((name) => `pkg/apis/crds/${name}.yaml`),
+  },
 ] as const satisfies readonly Recipe[];
 
 /** Their definitions, as files on this machine. */

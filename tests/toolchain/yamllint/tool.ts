@@ -25,7 +25,7 @@ export const yamllint = tool({
   tier: 1,
   recipes: [{ kind: 'python', binary: 'yamllint' }],
   trueVersion: says('yamllint', '--version'),
-  reads: (path) => path === CONFIG || (/\.ya?ml$/.test(path) && !/^(charts\/[^/]+|observability)\/templates\//.test(path)),
+  reads: (path) => path === CONFIG || (/\.ya?ml$/.test(path) && !/^(charts\/[^/]+|observability|platform\/[^/]+)\/templates\//.test(path)),
   units: byFolder,
   run: async ({ files, exec, bin }) => {
     const { code, out, err } = await exec(bin('yamllint'), ['--strict', '--format=parsable', ...files]);
