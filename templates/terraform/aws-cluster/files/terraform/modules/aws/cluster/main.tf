@@ -96,6 +96,7 @@ data "aws_iam_policy_document" "trust" {
     cluster = { service = "eks.amazonaws.com", actions = ["sts:AssumeRole"] }
     node    = { service = "ec2.amazonaws.com", actions = ["sts:AssumeRole"] }
     pod     = { service = "pods.eks.amazonaws.com", actions = ["sts:AssumeRole", "sts:TagSession"] }
+    backup  = { service = "backup.amazonaws.com", actions = ["sts:AssumeRole"] }
   }
 
   statement {
@@ -181,6 +182,13 @@ resource "aws_kms_key" "this" {
         Resource  = "*"
         Principal = { Service = "logs.${local.region}.amazonaws.com" }
         Condition = { ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = local.log_group_arn } }
+      },
+      {
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Principal = { Service = "events.amazonaws.com" }
+        Condition = { ArnLike = { "aws:SourceArn" = "arn:${local.partition}:events:${local.region}:${local.account_id}:rule/${var.name}__*" } }
       },
     ]
   })

@@ -101,6 +101,27 @@ variable "node_count" {
   }
 }
 
+variable "backups" {
+  description = "Backups of the volumes: for how many days they are kept, whether they are made every hour, whether nobody may end them sooner, and the mail addresses that hear of one that failed."
+  type = object({
+    keep_days = number
+    hourly    = optional(bool, false)
+    locked    = optional(bool, false)
+    tell      = optional(set(string), [])
+  })
+  nullable = false
+
+  validation {
+    condition     = var.backups.keep_days >= 7 && var.backups.keep_days <= 365 && floor(var.backups.keep_days) == var.backups.keep_days
+    error_message = "Backups are kept for 7 to 365 whole days: what is noticed after a weekend must still be there."
+  }
+
+  validation {
+    condition     = alltrue([for address in var.backups.tell : can(regex("^[^@ ]+@[^@ ]+$", address))])
+    error_message = "Who is told must be a mail address."
+  }
+}
+
 variable "permissions_boundary" {
   description = "ARN of the policy that caps the roles of the cluster; null for none."
   type        = string
