@@ -39,7 +39,13 @@ export const CRDS = [
     kind: 'go-source',
     module: 'github.com/prometheus-operator/prometheus-operator',
     version: 'v0.85.0',
-    files: ['prometheusrules', 'servicemonitors'].map((name) => `example/prometheus-operator-crd/monitoring.coreos.com_${name}.yaml`),
+    files: ['prometheusrules', 'scrapeconfigs', 'servicemonitors'].map((name) => `example/prometheus-operator-crd/monitoring.coreos.com_${name}.yaml`),
+  },
+  {
+    kind: 'go-source',
+    module: 'github.com/aws/karpenter-provider-aws',
+    version: 'v1.14.1',
+    files: ['karpenter.k8s.aws_ec2nodeclasses', 'karpenter.sh_nodepools'].map((name) => `pkg/apis/crds/${name}.yaml`),
   },
   {
     kind: 'go-source',

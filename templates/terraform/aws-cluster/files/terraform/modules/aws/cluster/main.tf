@@ -96,6 +96,7 @@ data "aws_iam_policy_document" "trust" {
     cluster = { service = "eks.amazonaws.com", actions = ["sts:AssumeRole"] }
     node    = { service = "ec2.amazonaws.com", actions = ["sts:AssumeRole"] }
     pod     = { service = "pods.eks.amazonaws.com", actions = ["sts:AssumeRole", "sts:TagSession"] }
+    backup  = { service = "backup.amazonaws.com", actions = ["sts:AssumeRole"] }
   }
 
   statement {
@@ -147,6 +148,19 @@ resource "aws_iam_role_policy_attachment" "cni" {
   policy_arn = "arn:${local.partition}:iam::aws:policy/AmazonEKS_CNI_Policy"
 }
 
+# Reaches the volumes, snapshots and nodes of this cluster alone: EKS tags the session of the driver with the name of the cluster.
+resource "aws_iam_role" "disks" {
+  name                 = "${var.name}-disks"
+  path                 = "/${var.name}/"
+  assume_role_policy   = data.aws_iam_policy_document.trust["pod"].json
+  permissions_boundary = var.permissions_boundary
+}
+
+resource "aws_iam_role_policy_attachment" "disks" {
+  role       = aws_iam_role.disks.name
+  policy_arn = "arn:${local.partition}:iam::aws:policy/AmazonEBSCSIDriverEKSClusterScopedPolicy"
+}
+
 resource "aws_kms_key" "this" {
   description             = "Secrets and logs of the cluster ${var.name}"
   enable_key_rotation     = true
@@ -168,6 +182,13 @@ resource "aws_kms_key" "this" {
         Resource  = "*"
         Principal = { Service = "logs.${local.region}.amazonaws.com" }
         Condition = { ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = local.log_group_arn } }
+      },
+      {
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Principal = { Service = "events.amazonaws.com" }
+        Condition = { ArnLike = { "aws:SourceArn" = "arn:${local.partition}:events:${local.region}:${local.account_id}:rule/${var.name}__*" } }
       },
     ]
   })

@@ -71,7 +71,9 @@ data "aws_default_tags" "current" {}
 
 locals {
   addons_before_nodes = toset(["eks-pod-identity-agent", "kube-proxy", "vpc-cni"])
-  addons_on_nodes     = toset(["coredns", "metrics-server"])
+  addons_on_nodes     = toset(["aws-ebs-csi-driver", "coredns", "metrics-server"])
+
+  volume_tags = { Environment = var.name, ManagedBy = "aws-ebs-csi-driver" }
 }
 
 # The version that EKS recommends for this Kubernetes: an upgrade of the cluster takes the add-ons along.
@@ -111,5 +113,20 @@ resource "aws_eks_addon" "on_nodes" {
   addon_version               = data.aws_eks_addon_version.default[each.key].version
   resolve_conflicts_on_update = "OVERWRITE"
 
-  depends_on = [aws_eks_node_group.default]
+  # The driver makes volumes outside of Terraform, which say all the same what they belong to; backups select by it.
+  configuration_values = each.key == "aws-ebs-csi-driver" ? jsonencode({
+    controller = { extraVolumeTags = merge(data.aws_default_tags.current.tags, local.volume_tags) }
+  }) : null
+
+  dynamic "pod_identity_association" {
+    for_each = each.key == "aws-ebs-csi-driver" ? ["ebs-csi-controller-sa"] : []
+
+    content {
+      service_account = pod_identity_association.value
+      role_arn        = aws_iam_role.disks.arn
+    }
+  }
+
+  # A volume is given back only while the role of the driver can still act.
+  depends_on = [aws_eks_node_group.default, aws_iam_role_policy_attachment.disks]
 }

@@ -101,6 +101,32 @@ variable "node_count" {
   }
 }
 
+variable "backups" {
+  description = "Backups of the volumes: for how many days they are kept, every how many hours one is made, whether nobody may end them sooner, and the mail addresses that hear of one that failed."
+  type = object({
+    keep_days   = number
+    every_hours = optional(number, 24)
+    locked      = optional(bool, false)
+    tell        = optional(set(string), [])
+  })
+  nullable = false
+
+  validation {
+    condition     = var.backups.keep_days >= 7 && var.backups.keep_days <= 365 && floor(var.backups.keep_days) == var.backups.keep_days
+    error_message = "Backups are kept for 7 to 365 whole days: what is noticed after a weekend must still be there."
+  }
+
+  validation {
+    condition     = contains([1, 2, 3, 4, 6, 8, 12, 24], var.backups.every_hours)
+    error_message = "Backups are made every 1, 2, 3, 4, 6, 8, 12 or 24 hours, at the same hours every day."
+  }
+
+  validation {
+    condition     = alltrue([for address in var.backups.tell : can(regex("^[^@ ]+@[^@ ]+$", address))])
+    error_message = "Who is told must be a mail address."
+  }
+}
+
 variable "permissions_boundary" {
   description = "ARN of the policy that caps the roles of the cluster; null for none."
   type        = string

@@ -64,6 +64,7 @@ resource "aws_subnet" "private" {
 
   tags = {
     Name                              = "${var.name}-private-${each.key}"
+    "karpenter.sh/discovery"          = var.name
     "kubernetes.io/role/internal-elb" = "1"
   }
 }

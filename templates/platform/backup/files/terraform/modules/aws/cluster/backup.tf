@@ -1,0 +1,143 @@
+# Every volume that pods asked for is copied, and one copy a week is restored to see that it can be.
+resource "aws_backup_vault" "this" {
+  name        = var.name
+  kms_key_arn = aws_kms_key.this.arn
+}
+
+# Governance: who may manage the lock may lift it, and no pipeline of a protected environment may.
+resource "aws_backup_vault_lock_configuration" "this" {
+  count = var.backups.locked ? 1 : 0
+
+  backup_vault_name  = aws_backup_vault.this.name
+  min_retention_days = 7
+}
+
+resource "aws_backup_plan" "this" {
+  name = var.name
+
+  rule {
+    rule_name         = "every-${var.backups.every_hours}-hours"
+    target_vault_name = aws_backup_vault.this.name
+    schedule          = var.backups.every_hours == 24 ? "cron(0 3 * * ? *)" : "cron(0 0/${var.backups.every_hours} * * ? *)"
+    start_window      = 60
+    completion_window = var.backups.every_hours == 1 ? 120 : 360
+
+    lifecycle {
+      delete_after = var.backups.keep_days
+    }
+  }
+}
+
+# By tag, so that a volume is covered from the day that a pod asks for it. Databases have backups of their own.
+resource "aws_backup_selection" "volumes" {
+  name         = "volumes"
+  plan_id      = aws_backup_plan.this.id
+  iam_role_arn = aws_iam_role.backup.arn
+  resources    = ["arn:${local.partition}:ec2:*:*:volume/*"]
+
+  condition {
+    dynamic "string_equals" {
+      for_each = local.volume_tags
+
+      content {
+        key   = "aws:ResourceTag/${string_equals.key}"
+        value = string_equals.value
+      }
+    }
+  }
+
+  depends_on = [aws_iam_role_policy_attachment.backup]
+}
+
+# A backup that was never restored is a hope. AWS makes a volume of one each Sunday, and deletes it again.
+resource "aws_backup_restore_testing_plan" "this" {
+  name                = replace(var.name, "-", "_")
+  schedule_expression = "cron(0 5 ? * SUN *)"
+  start_window_hours  = 4
+
+  recovery_point_selection {
+    algorithm             = "RANDOM_WITHIN_WINDOW"
+    include_vaults        = [aws_backup_vault.this.arn]
+    recovery_point_types  = ["SNAPSHOT"]
+    selection_window_days = 7
+  }
+}
+
+resource "aws_backup_restore_testing_selection" "volumes" {
+  name                      = "volumes"
+  restore_testing_plan_name = aws_backup_restore_testing_plan.this.name
+  protected_resource_type   = "EBS"
+  protected_resource_arns   = ["*"]
+  iam_role_arn              = aws_iam_role.backup.arn
+  validation_window_hours   = 1
+}
+
+resource "aws_iam_role" "backup" {
+  name                 = "${var.name}-backup"
+  path                 = "/${var.name}/"
+  assume_role_policy   = data.aws_iam_policy_document.trust["backup"].json
+  permissions_boundary = var.permissions_boundary
+}
+
+resource "aws_iam_role_policy_attachment" "backup" {
+  for_each = toset(["AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores"])
+
+  role       = aws_iam_role.backup.name
+  policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/${each.key}"
+}
+
+resource "aws_cloudwatch_event_rule" "backup" {
+  name        = "${var.name}__backup"
+  description = "Backups of ${var.name} that failed, and restores"
+
+  event_pattern = jsonencode({
+    source = ["aws.backup"]
+    "$or" = [
+      { detail-type = ["Backup Job State Change"], detail = { state = ["ABORTED", "EXPIRED", "FAILED"], backupVaultName = [var.name] } },
+      { detail-type = ["Restore Job State Change"], detail = { status = ["ABORTED", "FAILED"] } },
+    ]
+  })
+}
+
+resource "aws_cloudwatch_event_target" "backup" {
+  rule = aws_cloudwatch_event_rule.backup.name
+  arn  = aws_sns_topic.backup.arn
+}
+
+resource "aws_sns_topic" "backup" {
+  name              = "${var.name}__backup"
+  kms_master_key_id = aws_kms_key.this.arn
+}
+
+resource "aws_sns_topic_policy" "backup" {
+  arn    = aws_sns_topic.backup.arn
+  policy = data.aws_iam_policy_document.backup_topic.json
+}
+
+data "aws_iam_policy_document" "backup_topic" {
+  statement {
+    sid       = "Events"
+    actions   = ["sns:Publish"]
+    resources = [aws_sns_topic.backup.arn]
+
+    principals {
+      type        = "Service"
+      identifiers = ["events.amazonaws.com"]
+    }
+
+    condition {
+      test     = "ArnEquals"
+      variable = "aws:SourceArn"
+      values   = [aws_cloudwatch_event_rule.backup.arn]
+    }
+  }
+}
+
+# Each address confirms by a link before it hears anything.
+resource "aws_sns_topic_subscription" "backup" {
+  for_each = var.backups.tell
+
+  topic_arn = aws_sns_topic.backup.arn
+  protocol  = "email"
+  endpoint  = each.key
+}
