@@ -14,7 +14,10 @@ beforeAll(() => void (catalog = smallCatalog()));
 const name = fc
   .stringMatching(/^[a-z][a-z0-9]{1,6}(-[a-z0-9]{1,3})?$/)
   .filter((word) => !/^(con|prn|aux|nul|com\d|lpt\d|true|false|null|yes|no|on|off|argocd|default)$/.test(word));
-const service = fc.record({ kind: fc.constantFrom('http', 'worker'), port: fc.integer({ min: 1, max: 65535 }) });
+const service = fc.oneof(
+  fc.record({ kind: fc.constant('http'), port: fc.integer({ min: 1, max: 65535 }) }),
+  fc.record({ kind: fc.constant('worker') }),
+);
 const stack = fc.record({
   environments: fc.uniqueArray(name, { minLength: 1, maxLength: 4 }),
   clouds: fc.array(fc.constantFrom('aws', 'gcp'), { minLength: 4, maxLength: 4 }),

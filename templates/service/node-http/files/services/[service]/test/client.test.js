@@ -30,12 +30,12 @@ async function upstream(t, ways, settings = {}) {
   number += 1;
   const name = `upstream-${number}`;
   const url = `http://127.0.0.1:${server.address().port}`;
-  return { asked, name, call: createClient({ name, url, timeout: 150, pause: 2, ...settings }) };
+  return { asked, name, call: createClient({ name, url, timeout: 5_000, budget: 10_000, pause: 2, ...settings }) };
 }
 
 const measured = async (line) => assert.ok((await metrics.metrics()).split("\n").includes(line), line);
 
-describe("a call", { timeout: 5_000 }, () => {
+describe("a call", { timeout: 20_000 }, () => {
   it("gives the answer", async (t) => {
     const { call, name } = await upstream(t, [ok]);
     assert.deepEqual(await call("/path?a=b"), fine);
@@ -45,7 +45,7 @@ describe("a call", { timeout: 5_000 }, () => {
   it("is over when its time is, headers or not", async (t) => {
     const half = (response) => response.writeHead(200).write("{");
     for (const way of [never, half]) {
-      const { call, name } = await upstream(t, [way], { attempts: 1 });
+      const { call, name } = await upstream(t, [way], { attempts: 1, timeout: 100 });
       await assert.rejects(call("/"), /did not answer in time/);
       await measured(`upstream_attempt_duration_seconds_count{upstream="${name}",method="GET",outcome="timeout"} 1`);
     }
@@ -82,10 +82,10 @@ describe("a call", { timeout: 5_000 }, () => {
   it("never takes longer than its budget, whatever the upstream asks for", async (t) => {
     const later = (response) => response.writeHead(503, { "retry-after": "5" }).end();
     for (const way of [never, later]) {
-      const { call, asked } = await upstream(t, [way], { budget: 200, attempts: 100 });
+      const { call, asked } = await upstream(t, [way], { timeout: 150, budget: 200, attempts: 100 });
       const started = performance.now();
       await assert.rejects(call("/"));
-      assert.ok(performance.now() - started < 1_000);
+      assert.ok(performance.now() - started < 4_000);
       assert.ok(asked.length < 4);
     }
   });
@@ -120,8 +120,8 @@ describe("a call", { timeout: 5_000 }, () => {
   });
 });
 
-describe("the breaker", { timeout: 5_000 }, () => {
-  const rest = 60;
+describe("the breaker", { timeout: 20_000 }, () => {
+  const rest = 500;
 
   it("opens after failures in a row, asks once when it has rested, and closes when that is answered", async (t) => {
     const { call, asked, name } = await upstream(t, [busy, busy, ok], { attempts: 1, breaker: { failures: 2, rest } });

@@ -49,6 +49,27 @@ it("turns not ready on SIGTERM, still serves, then leaves in order", { timeout: 
   await line("stopped");
 });
 
+it("answers what had arrived before it leaves", { timeout: 20_000 }, async (t) => {
+  const upstream = createServer((_, response) => setTimeout(() => response.end("late"), 800));
+  await new Promise((resolve) => upstream.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    upstream.close();
+    upstream.closeAllConnections();
+  });
+  const { child, base } = await start(t, {
+    STOP_DELAY_MS: "50",
+    UPSTREAM_URL: `http://127.0.0.1:${upstream.address().port}`,
+    UPSTREAM_TIMEOUT_MS: "5000",
+    UPSTREAM_BUDGET_MS: "5000",
+  });
+  const left = once(child, "exit");
+  const answer = fetch(`${base}/upstream`);
+  await once(upstream, "request");
+  child.kill("SIGTERM");
+  assert.deepEqual(await (await answer).json(), { upstream: { status: 200, body: "late" } });
+  assert.deepEqual(await left, [0, null]);
+});
+
 it("does not start with a setting that is wrong, and says which", () => {
   const env = { ...process.env, PORT: "http" };
   const { status, stdout } = spawnSync(process.execPath, [main], { env, encoding: "utf8", timeout: 20_000 });
