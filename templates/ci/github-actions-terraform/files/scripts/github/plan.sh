@@ -1,22 +1,9 @@
 #!/usr/bin/env bash
-# The plan of an environment on GitHub: shown on the change request, and found again after the merge.
-# usage: plan.sh comment <change request> <file>              the first line of the file identifies the comment
-#        plan.sh reviewed <environment> <commit> <folder>     fetches changes.json of the change request that made the commit
+# The plan of an environment that was reviewed for a commit, found again after the merge.
+# usage: plan.sh <environment> <commit> <folder>     fetches changes.json of the change request that made the commit
 set -euo pipefail
 
 repository='repos/{owner}/{repo}' # gh fills it in from the remote
-
-comment() {
-  local change=$1 file=$2 marker id
-  marker=$(head -n 1 "$file")
-  id=$(gh api --paginate "$repository/issues/$change/comments?per_page=100" |
-    jq --raw-output --slurp --arg marker "$marker" '[add[]? | select(.user.type == "Bot" and (.body | startswith($marker))).id][0] // empty')
-  if [[ -n $id ]]; then
-    gh api --silent --method PATCH "$repository/issues/comments/$id" --field "body=@$file"
-  else
-    gh api --silent --method POST "$repository/issues/$change/comments" --field "body=@$file"
-  fi
-}
 
 reviewed() {
   local environment=$1 commit=$2 folder=$3 head name run path
@@ -46,11 +33,4 @@ reviewed() {
   gh run download "$run" --name "$name" --dir "$folder"
 }
 
-case ${1:-} in
-  comment) comment "$2" "$3" ;;
-  reviewed) reviewed "$2" "$3" "$4" ;;
-  *)
-    echo 'usage: plan.sh comment <change request> <file> | reviewed <environment> <commit> <folder>' >&2
-    exit 2
-    ;;
-esac
+reviewed "$@"

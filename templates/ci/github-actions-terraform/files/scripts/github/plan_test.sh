@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests of plan.sh against a stand-in for gh: it answers from files and writes down what it is asked to change.
+# Tests of plan.sh and comment.sh against a stand-in for gh: it answers from files and writes down what it is asked to change.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -40,7 +40,7 @@ put() { cat >"state/$1"; }
 printf '<!-- plan of dev -->\nText\n' >comment.md
 commented() {
   : >state/calls
-  "$here/plan.sh" comment 12 comment.md
+  "$here/comment.sh" 12 comment.md
   cat state/calls
 }
 put comments <<<'[]'
@@ -57,7 +57,7 @@ as_merged() {
     {"created_at": "2026-01-01", "expired": false, "workflow_run": {"id": 71, "head_sha": "h1", "head_repository_id": 1, "repository_id": 1}}]}'
   put run <<<'pull_request .github/workflows/terraform-plan.yml'
 }
-reviewed() { "$here/plan.sh" reviewed dev m1 out 2>&1 && cat out/changes.json 2>/dev/null || true; }
+reviewed() { "$here/plan.sh" dev m1 out 2>&1 && cat out/changes.json 2>/dev/null || true; }
 
 as_merged
 check 'the newest plan of the merged commit is fetched' 'run download 72 --name plan-dev-h1 --dir out' "$(reviewed)"
