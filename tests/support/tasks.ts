@@ -26,7 +26,8 @@ const CALL = /(?:^|[:;&|(`"']|\b(?:do|then)\b)[ \t]*task((?:[ \t]+[a-z][a-z:-]*)
 
 function mentioned(path: string, text: string): string[] {
   if (path.endsWith('.md')) return codeOf(text).flatMap(called);
-  if (/\.ya?ml$/.test(path) && !/^(charts|observability\/templates|platform\/[^/]+\/templates)\//.test(path)) return textsOf(documents(text)).flatMap(called);
+  if (/\.ya?ml$/.test(path) && !/^(charts|observability\/templates|platform\/[^/]+\/templates)\//.test(path))
+    return textsOf(documents(text)).flatMap(called);
   return path.endsWith('.sh') ? called(text.replace(/^\s*#.*$/gm, '')) : [];
 }
 

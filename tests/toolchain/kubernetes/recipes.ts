@@ -27,7 +27,9 @@ export const CRDS = [
     kind: 'go-source',
     module: 'github.com/prometheus-operator/prometheus-operator',
     version: 'v0.85.0',
-    files: ['prometheusrules', 'scrapeconfigs', 'servicemonitors'].map((name) => `example/prometheus-operator-crd/monitoring.coreos.com_${name}.yaml`),
+    files: ['prometheusrules', 'scrapeconfigs', 'servicemonitors'].map(
+      (name) => `example/prometheus-operator-crd/monitoring.coreos.com_${name}.yaml`,
+    ),
   },
   {
     kind: 'go-source',

@@ -15,7 +15,8 @@ export const prettier = tool({
   version: locked('prettier'),
   tier: 1,
   recipes: [{ kind: 'npm', package: 'prettier' }],
-  reads: (path) => path === SETTINGS || (/\.(ya?ml|json|m?js)$/.test(path) && !/^(charts\/[^/]+|observability|platform\/[^/]+)\/templates\//.test(path)),
+  reads: (path) =>
+    path === SETTINGS || (/\.(ya?ml|json|m?js)$/.test(path) && !/^(charts\/[^/]+|observability|platform\/[^/]+)\/templates\//.test(path)),
   units: (files) => Object.fromEntries(files.filter((path) => path !== SETTINGS).map((path) => [path, [path, SETTINGS]])),
   run: async ({ root, files }) => {
     const found = await Promise.all(
