@@ -10,6 +10,7 @@ spec:
       kind: Gateway
       name: {{ .Values.route.gateway.name }}
       namespace: {{ .Values.route.gateway.namespace }}
+      sectionName: https
   hostnames:
     {{- toYaml .Values.route.hostnames | nindent 4 }}
   rules:
