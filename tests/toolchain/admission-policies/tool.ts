@@ -10,7 +10,7 @@ import { CRDS, HELM, KUBERNETES } from '../kubernetes/recipes.ts';
 import { renderAll } from '../kubernetes/render.ts';
 import { seedChart } from '../kubernetes/seed.ts';
 import { isApplication, PIPELINE, undelivered } from './delivery.ts';
-import { isBootstrap, repositories, TASKS } from './registry.ts';
+import { atHome, isBootstrap, repositories, TASKS } from './registry.ts';
 import { seedBinding, seedPolicy } from './seed.ts';
 import { judgeBad, judgeExceptions, judgeGood, moved, namespace, objectsIn, POLICIES, type Policy, trials } from './trial.ts';
 
@@ -101,6 +101,8 @@ export const admissionPolicies = tool({
   tier: 2,
   recipes: [...SERVER, HELM, ...CRDS],
   uses: ['kubernetes', 'kube-apiserver'],
+  // The server looks for changed policies once a second.
+  together: 3,
   trueVersion: async ({ exec, bin }) => (await exec(bin('kube-apiserver'), ['--version'])).out.trim().replace('Kubernetes v', ''),
   reads: (path) => isMine(path) || isBeside(path) || (isChart(path) && !path.includes('/tests/')) || isValues(path),
   units: (files) => {
@@ -115,7 +117,7 @@ export const admissionPolicies = tool({
     );
   },
   run: async (work) => {
-    const { rendered, findings } = await renderAll(work, releasesOf(work.files), repositories(work));
+    const { rendered, findings } = await renderAll(work, atHome(releasesOf(work.files), work), repositories(work));
     const objects = rendered.map(({ cell, text }) => objectsOf(text, `${cell.service} in ${cell.environment}`));
     const problems = objects.flatMap((one) => one.problems.map((message) => ({ file: 'charts/service', message })));
     const releases = objects.flatMap(({ manifests }) => manifests);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { inParallel } from '../../../src/shell/parallel.ts';
 import { exec } from './exec.ts';
 import { installed } from './install.ts';
 import { CACHE, RESULTS, TOOLCHAIN } from './paths.ts';
@@ -72,8 +73,12 @@ function sourceOf({ name, recipes }: Tool, module: string): string {
 /** Judge a tree: unit by unit, each verdict remembered by tool, configuration and content. */
 export async function judge(tool: Tool, tree: Tree): Promise<Verdict> {
   const started = performance.now();
-  const verdicts: { findings: readonly Finding[]; cached: boolean }[] = [];
-  for (const files of unitsOf(tool, tree)) verdicts.push(await judgeUnit(tool, tree, files));
+  const units = unitsOf(tool, tree);
+  const verdicts = units.map(() => ({ findings: [] as readonly Finding[], cached: true }));
+  const judgeOne = async (files: readonly string[], index: number): Promise<void> => {
+    verdicts[index] = await judgeUnit(tool, tree, files);
+  };
+  await inParallel(units, judgeOne, tool.together ?? 1);
   return {
     findings: verdicts.flatMap(({ findings }) => findings),
     seconds: (performance.now() - started) / 1000,

@@ -82,6 +82,8 @@ export interface Tool {
   readonly covers?: false;
   /** Files that belong together, by a name; what a unit holds decides what is judged anew when one file changes. Default: one unit. */
   readonly units?: (files: readonly string[], tree: readonly string[]) => Readonly<Record<string, readonly string[]>>;
+  /** How many units are judged at a time; more than one helps a tool that mostly waits. */
+  readonly together?: number;
   /** What a green cell does not say although one might think so; printed below the table. */
   readonly unproven?: readonly string[];
   readonly run: (work: Work) => Promise<readonly Finding[]>;
