@@ -31,12 +31,6 @@ export const CRDS = [
   },
   {
     kind: 'go-source',
-    module: 'sigs.k8s.io/gateway-api',
-    version: 'v1.6.3',
-    files: ['config/crd/standard/gateway.networking.k8s.io_httproutes.yaml'],
-  },
-  {
-    kind: 'go-source',
     module: 'github.com/prometheus-operator/prometheus-operator',
     version: 'v0.85.0',
     files: ['prometheusrules', 'scrapeconfigs', 'servicemonitors'].map(
