@@ -35,12 +35,19 @@ describe('a fault is found', () => {
     expect(found).toEqual([expect.stringContaining('no test lets NodeNotReady fire and then go')]);
   });
 
+  it('a second rule of the same name that no test sees', () => {
+    const found = changed('observability/tests/workloads.yaml', (text) =>
+      text.replaceAll('persistentvolumeclaim: data, severity: ticket', 'severity: page'),
+    );
+    expect(found).toEqual([expect.stringContaining('no test lets VolumeAlmostFull fire and then go')]);
+  });
+
   it('a page, a row and a route of an alert that is gone', () => {
     const files = stackOf('default');
     files.set('docs/runbooks/Gone.md', '# Gone\n');
     expect(alertFaults(files)).toEqual([expect.stringContaining('there is no such alert')]);
-    expect(changed('docs/runbooks/README.md', (text) => text.replaceAll('NodePressure', 'Gone'))).toHaveLength(2);
-    expect(changed('observability/alertmanager/alertmanager.yaml', (text) => text.replace('"VolumeFillingUp"', '"Gone"'))).toHaveLength(1);
+    expect(changed('docs/runbooks/README.md', (text) => text.replaceAll('NodeMemoryLow', 'Gone'))).toHaveLength(2);
+    expect(changed('observability/alertmanager/alertmanager.yaml', (text) => text.replace('"Watchdog"', '"Gone"'))).toHaveLength(1);
   });
 
   it('a metric that nobody exposes', () => {

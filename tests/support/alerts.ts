@@ -16,7 +16,7 @@ export interface Rule {
 interface Check {
   readonly alertname: string;
   readonly eval_time: string;
-  readonly exp_alerts?: readonly unknown[];
+  readonly exp_alerts?: readonly { readonly exp_labels?: Labels }[];
 }
 
 const RULES = /^observability\/(slos|alerts)\/[^/]+\.yaml$/;
@@ -50,46 +50,54 @@ const minutes = (time: string): number =>
     0,
   );
 
-/** Does some test see it fire, and later gone? What fires always cannot go. */
-function isProven(name: string, always: boolean, tests: readonly (readonly Check[])[]): boolean {
+const severityOf = ({ labels }: Rule): string => labels?.['severity'] ?? '';
+
+/** Does some test see it fire with its severity, and later gone? What fires always cannot go. */
+function isProven(rule: Rule, tests: readonly (readonly Check[])[]): boolean {
+  const always = rule.expr === 'vector(1)';
   return tests.some((checks) => {
-    const mine = checks.filter(({ alertname }) => alertname === name);
-    const fired = mine.filter(({ exp_alerts }) => (exp_alerts ?? []).length > 0);
-    const gone = mine.filter(({ exp_alerts }) => (exp_alerts ?? []).length === 0);
+    const mine = checks.filter(({ alertname }) => alertname === rule.alert);
+    const fires = ({ exp_alerts }: Check): boolean =>
+      (exp_alerts ?? []).some(({ exp_labels }) => exp_labels?.['severity'] === severityOf(rule));
+    const [fired, gone] = [mine.filter(fires), mine.filter((check) => !fires(check))];
     return always ? fired.length > 1 : fired.some((one) => gone.some((other) => minutes(other.eval_time) > minutes(one.eval_time)));
   });
 }
 
-function testFaults(files: Files, alerts: ReadonlyMap<string, Rule>): string[] {
+/** An alert may be a ticket first and a page later: a rule for each, under one name with one page. */
+type Alerts = ReadonlyMap<string, readonly Rule[]>;
+
+function testFaults(files: Files, alerts: Alerts): string[] {
   const tests = [...files]
     .filter(([path]) => TESTS.test(path))
     .flatMap(([, text]) => (parse(text) as { tests: { alert_rule_test?: Check[] }[] }).tests.map((one) => one.alert_rule_test ?? []));
   const strange = tests.flat().filter(({ alertname }) => !alerts.has(alertname));
   return [
-    ...[...alerts]
-      .filter(([name, { expr }]) => !isProven(name, expr === 'vector(1)', tests))
-      .map(([name]) => `observability/tests: no test lets ${name} fire and then go`),
+    ...[...alerts.values()]
+      .flat()
+      .filter((rule) => !isProven(rule, tests))
+      .map(({ alert }) => `observability/tests: no test lets ${alert} fire and then go`),
     ...strange.map(({ alertname }) => `observability/tests: ${alertname} is no alert`),
   ];
 }
 
-function pageFaults(files: Files, alerts: ReadonlyMap<string, Rule>): string[] {
+function pageFaults(files: Files, alerts: Alerts): string[] {
   const pages = [...files.keys()].flatMap((path) => PAGE.exec(path)?.[1] ?? []);
   const index = files.get(INDEX) ?? '';
-  const rows = Array.from(index.matchAll(/^\| \[(\w+)\]\(\1\.md\) \| (\w+) \|/gm), ([, name, severity]) => [name!, severity!] as const);
+  const rows = Array.from(index.matchAll(/^\| \[(\w+)\]\(\1\.md\) \| ([\w, ]+) \|/gm), ([, name, severity]) => [name!, severity!] as const);
   const listed = new Map(rows);
   return [
     ...[...alerts.keys()].filter((name) => !pages.includes(name)).map((name) => `docs/runbooks: ${name} has no page`),
     ...pages.filter((name) => !alerts.has(name)).map((name) => `docs/runbooks/${name}.md: there is no such alert`),
     ...[...alerts]
-      .filter(([name, { labels }]) => listed.get(name) !== labels?.['severity'])
+      .filter(([name, rules]) => listed.get(name) !== [...new Set(rules.map(severityOf))].join(', '))
       .map(([name]) => `${INDEX}: ${name} is not listed with its severity`),
     ...[...listed.keys()].filter((name) => !alerts.has(name)).map((name) => `${INDEX}: ${name} is no alert`),
   ];
 }
 
 /** Routes and inhibitions that name alerts name those that there are. */
-function routeFaults(files: Files, alerts: ReadonlyMap<string, Rule>): string[] {
+function routeFaults(files: Files, alerts: Alerts): string[] {
   const named = Array.from((files.get(ROUTES) ?? '').matchAll(/alertname=~?"([^"]+)"/g), ([, names]) => names!.split('|')).flat();
   return named.filter((name) => !alerts.has(name)).map((name) => `${ROUTES}: ${name} is no alert`);
 }
@@ -98,7 +106,8 @@ export function alertFaults(files: Files): string[] {
   const rules = rulesOf(files).filter(({ rule }) => rule.alert !== undefined);
   if (rules.length === 0)
     return [...files.keys()].some((path) => path.startsWith('observability/')) ? ['observability: there is no alert'] : [];
-  const alerts = new Map(rules.map(({ rule }) => [rule.alert!, rule]));
+  const alerts = new Map<string, Rule[]>();
+  for (const { rule } of rules) alerts.set(rule.alert!, [...(alerts.get(rule.alert!) ?? []), rule]);
   return [
     ...rules.flatMap(({ file, rule }) => formFaults(file, files.get(file)!, rule)),
     ...testFaults(files, alerts),

@@ -5,7 +5,7 @@ import type { Finding, Work } from '../harness/tool.ts';
 import { objectsIn, POLICIES } from './trial.ts';
 
 export const PIPELINE = 'tasks/delivery.yml';
-const APPLICATION = /^gitops\/argocd\/([^/]+)\/policies\.yaml$/;
+const APPLICATION = /^gitops\/argocd\/([^/]+)\/platform\.yaml$/;
 
 export const isApplication = (path: string): boolean => APPLICATION.test(path);
 

@@ -1,8 +1,9 @@
 import { POLICIES } from './trial.ts';
 
-/** A policy on ConfigMaps with its examples, which are the same. */
+/** A policy on ConfigMaps with its examples, which differ only in what they expect. */
 export const seedPolicy = (name: string, expression: string, labels: string): Record<string, string> => {
-  const example = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, labels: { ${labels} } }\n`;
+  const example = (expect: string): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, labels: { expect: ${expect}, ${labels} } }\n`;
   return {
     [`${POLICIES}/${name}.yaml`]: `apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingAdmissionPolicy
@@ -12,8 +13,7 @@ spec:
     resourceRules: [{ apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps] }]
   validations: [{ expression: "${expression}", message: it is denied }]
 `,
-    [`${POLICIES}/tests/${name}/good.yaml`]: example,
-    [`${POLICIES}/tests/${name}/bad.yaml`]: example,
+    [`${POLICIES}/tests/${name}.yaml`]: ['accepted', 'denied'].map(example).join('---\n'),
   };
 };
 

@@ -64,7 +64,7 @@ const denies = ({ object }: Stood): boolean => (object['spec'] as { validationAc
 
 async function judge(work: Work, client: Client, releases: readonly Manifest[]): Promise<Finding[]> {
   const policies = objectsIn(work, new RegExp(`^${POLICIES}/[^/]+\\.yaml$`)).map(({ object }) => object as Policy);
-  const [good, bad] = [trials(work, policies, 'good'), trials(work, policies, 'bad')];
+  const [good, bad] = [trials(work, policies, 'accepted'), trials(work, policies, 'denied')];
   const old = bad.map(({ file, object, policy }) => ({ file, object: moved(object, { namespace: 'before', name: policy.metadata.name }) }));
   const namespaces = new Set(['default', 'before', ...releases.map(({ object }) => object.metadata.namespace ?? 'default')]);
   const examples = [...good, ...bad].map(({ file, object }) => ({ from: file, object }));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Finding, Work } from '../harness/tool.ts';
 import type { Client } from '../kube-apiserver/client.ts';
@@ -31,10 +31,12 @@ export const objectsIn = ({ root, files }: Work, fits: RegExp): { file: string; 
     .flatMap((file) => objectsOf(readFileSync(join(root, file), 'utf8'), file).manifests.map(({ object }) => ({ file, object })));
 
 /** The objects that policies are tested with, each with its policy. */
-export const trials = (work: Work, policies: readonly Policy[], kind: 'good' | 'bad'): Trial[] =>
-  objectsIn(work, new RegExp(`^${POLICIES}/tests/[^/]+/${kind}\\.yaml$`)).flatMap(({ file, object }) =>
-    policies.filter(({ metadata }) => metadata.name === basename(dirname(file))).map((policy) => ({ file, policy, object })),
-  );
+export const trials = (work: Work, policies: readonly Policy[], expected: 'accepted' | 'denied'): Trial[] =>
+  objectsIn(work, new RegExp(`^${POLICIES}/tests/[^/]+\\.yaml$`))
+    .filter(({ object }) => object.metadata.labels?.['expect'] === expected)
+    .flatMap(({ file, object }) =>
+      policies.filter(({ metadata }) => metadata.name === basename(file, '.yaml')).map((policy) => ({ file, policy, object })),
+    );
 
 /** The same object at another place. */
 export const moved = (object: KubernetesObject, to: { readonly namespace: string; readonly name?: string }): KubernetesObject => ({

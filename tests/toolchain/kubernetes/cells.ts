@@ -68,7 +68,7 @@ export const isManifest = (path: string): boolean =>
 
 /** Admission policies, what binds them in an environment, and the objects that they are tested with. */
 export const isPolicy = (path: string): boolean =>
-  /^policies\/kubernetes\/([^/]+|environments\/[^/]+\/bindings|tests\/[^/]+\/(good|bad))\.yaml$/.test(path);
+  /^policies\/kubernetes\/([^/]+|environments\/[^/]+\/bindings|tests\/[^/]+)\.yaml$/.test(path);
 
 /** The charts that a cluster gets besides services, and who brings them. */
 export const isAddon = (path: string): boolean =>

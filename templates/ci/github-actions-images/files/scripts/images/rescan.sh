@@ -3,7 +3,6 @@
 # One issue for each service that is weak, closed once it is not.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 
@@ -19,7 +18,30 @@ promoted() {
 scan() { # <image> <environments>: adds what is found to the text
   trivy image --quiet --format json --severity HIGH,CRITICAL --ignore-unfixed --scanners vuln,secret --image-src remote "$1" \
     </dev/null >"$work/scan.json" || return
-  jq --raw-output --arg image "$1" --arg environments "$2" --from-file "$here/rescan.jq" "$work/scan.json" >>"$work/found"
+  # What trivy found in one image, as a table of Markdown; nothing if it finds nothing.
+  jq --raw-output --arg image "$1" --arg environments "$2" '
+    # An issue may have 65,536 characters.
+    def longest: 100;
+
+    # A text of others cannot end its cell.
+    def cell: tostring | gsub("[|`\n\r<>]"; " ") | .[:80];
+
+    [.Results[]? | (
+      (.Vulnerabilities[]? | [.Severity, .VulnerabilityID, "\(.PkgName) \(.InstalledVersion)", .FixedVersion]),
+      (.Secrets[]? | [.Severity, .RuleID, "a secret", "take it out, and make it void"])
+    )] | unique as $rows
+    | if $rows == [] then empty else
+        "",
+        "### \($environments)",
+        "",
+        "`\($image)`",
+        "",
+        "| How serious | What | Where | Mended in |",
+        "| --- | --- | --- | --- |",
+        ($rows[:longest][] | "| \(map(cell) | join(" | ")) |"),
+        (if ($rows | length) > longest then "", "And \(($rows | length) - longest) more." else empty end)
+      end
+  ' "$work/scan.json" >>"$work/found"
 }
 
 rescan() { # <service>

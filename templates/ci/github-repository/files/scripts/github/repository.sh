@@ -3,7 +3,6 @@
 # usage: repository.sh apply | check      needs `gh auth login` as an administrator of the repository
 set -euo pipefail
 
-here=$(dirname "$0")
 wanted=.github/repository.json
 repository='repos/{owner}/{repo}' # gh fills it in from the remote
 
@@ -98,7 +97,25 @@ actual() {
 
 check() {
   local differences
-  differences=$(actual | jq --raw-output --slurpfile wanted "$wanted" --from-file "$here/repository.jq")
+  # Where the settings differ from $wanted: one line per difference. Settings that $wanted does not name may be anything.
+  differences=$(actual | jq --raw-output --slurpfile wanted "$wanted" '
+    def differences($want; $have; $path):
+      if ($want | type) == "object" then
+        if ($have | type) == "object" then $want | keys[] as $key | differences($want[$key]; $have[$key]; $path + [$key])
+        else "\($path | join(".")): missing"
+        end
+      elif ($want | type) == "array" and ($want | any(type == "object")) then
+        def name: .type // .context;
+        $want[] as $item
+        | differences($item; first(($have // [])[] | select(name == ($item | name))) // null; $path + [$item | name])
+      elif ($want | type) == "array" then
+        select(($want | sort) != ($have // [] | sort)) | "\($path | join(".")): \($have | tojson) instead of \($want | tojson)"
+      else
+        select($want != $have) | "\($path | join(".")): \($have | tojson) instead of \($want | tojson)"
+      end;
+
+    . as $have | differences($wanted[0]; $have; [])
+  ')
   if [[ -n $differences ]]; then
     echo "$differences" >&2
     echo 'The repository on GitHub is not as .github/repository.json has it; run task repo:apply.' >&2

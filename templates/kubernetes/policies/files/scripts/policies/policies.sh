@@ -17,19 +17,24 @@ fail() {
 }
 
 parity() {
-  local file name environment
+  local file name environment answer
   for file in "$folder"/*.yaml; do
     [[ -f $file ]] || continue
     name=$(basename "$file" .yaml)
-    for test in good bad; do
-      [[ -f $folder/tests/$name/$test.yaml ]] || fail "There is no $folder/tests/$name/$test.yaml."
-    done
+    [[ -f $folder/tests/$name.yaml ]] || fail "There is no $folder/tests/$name.yaml."
     for environment in "$folder"/environments/*/bindings.yaml; do
       grep --quiet --line-regexp --fixed-strings "  policyName: $name" "$environment" || fail "$environment binds no $name."
     done
   done
-  for name in "$folder"/tests/*/; do
-    [[ ! -d $name || -f $folder/$(basename "$name").yaml ]] || fail "$name tests no policy."
+  for file in "$folder"/tests/*.yaml; do
+    [[ -f $file ]] || continue
+    [[ -f $folder/$(basename "$file") ]] || fail "$file tests no policy."
+    for answer in accepted denied; do
+      grep --quiet "expect: $answer" "$file" || fail "$file has no object with the label expect: $answer."
+    done
+    # An object without the label would never be asked about.
+    [[ $(grep --count '^kind:' "$file") == $(grep --count --extended-regexp 'expect: (accepted|denied)' "$file") ]] ||
+      fail "$file has an object that does not say what it expects."
   done
   while read -r name; do
     [[ -f $folder/$name.yaml ]] || fail "There is no policy $name to bind."
@@ -69,14 +74,16 @@ deny() {
 
 # Nothing is kept: the cluster only says what it would do.
 try() {
-  local test name said
-  for test in "$folder"/tests/*/*.yaml; do
-    name=$(basename "$(dirname "$test")")
-    said=$(kubectl apply --namespace default --dry-run=server --filename "$test" 2>&1) && code=0 || code=$?
-    case $(basename "$test" .yaml) in
-      good) ((code == 0)) || fail "$test is not accepted: $said" ;;
-      bad) [[ $code != 0 && $said == *"ValidatingAdmissionPolicy '$name'"* ]] || fail "$test is not denied by $name: $said" ;;
-    esac
+  local test name answer said code
+  for test in "$folder"/tests/*.yaml; do
+    name=$(basename "$test" .yaml)
+    for answer in accepted denied; do
+      said=$(kubectl apply --namespace default --dry-run=server --filename "$test" --selector "expect=$answer" 2>&1) && code=0 || code=$?
+      case $answer in
+        accepted) ((code == 0)) || fail "$test: what should be accepted is not: $said" ;;
+        denied) [[ $code != 0 && $said == *"ValidatingAdmissionPolicy '$name'"* ]] || fail "$test: what should be denied by $name is not: $said" ;;
+      esac
+    done
   done
 }
 

@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 cd "$work"
-mkdir -p bin policies/kubernetes/{environments/{dev,live},tests/labels} services/api/deploy/live
+mkdir -p bin policies/kubernetes/{environments/{dev,live},tests} services/api/deploy/live
 export PATH=$work/bin:$PATH TODAY=2027-01-31
 
 cat >bin/kubectl <<'KUBECTL'
@@ -33,7 +33,12 @@ policies() { # <argument>…: what the script says, and its exit code
 }
 
 folder=policies/kubernetes
-touch $folder/labels.yaml $folder/tests/labels/{good,bad}.yaml $folder/environments/deny-from.yaml
+test=$folder/tests/labels.yaml
+touch $folder/labels.yaml $folder/environments/deny-from.yaml
+object() { # <answer>
+  printf 'kind: Pod\nmetadata:\n  labels: { expect: %s }\n' "$1"
+}
+printf '%s\n---\n%s\n' "$(object accepted)" "$(object denied)" >$test
 binding() { # <environment> <actions>
   printf 'spec:\n  policyName: labels\n  validationActions: [%s]\n' "$2" >"$folder/environments/$1/bindings.yaml"
 }
@@ -55,19 +60,25 @@ check 'and it denies' '  validationActions: [Deny]' "$(cat $folder/environments/
 check 'there is no such environment' 'exit 2' "$(policies deny nowhere)"
 
 touch $folder/probes.yaml
-check 'a policy is tested and bound' $'tests/probes/good.yaml.\nThere is no policies/kubernetes/tests/probes/bad.yaml.\npolicies/kubernetes/environments/dev/bindings.yaml binds no probes.\npolicies/kubernetes/environments/live/bindings.yaml binds no probes.\nexit 1' "$(policies lint)"
+check 'a policy is tested and bound' $'There is no policies/kubernetes/tests/probes.yaml.\npolicies/kubernetes/environments/dev/bindings.yaml binds no probes.\npolicies/kubernetes/environments/live/bindings.yaml binds no probes.\nexit 1' "$(policies lint)"
 rm $folder/probes.yaml
 mv $folder/labels.yaml $folder/other.yaml
-check 'tests and bindings have a policy' $'tests/labels/ tests no policy.\nThere is no policy labels to bind.\nexit 1' "$(policies lint)"
+check 'tests and bindings have a policy' $'tests/labels.yaml tests no policy.\nThere is no policy labels to bind.\nexit 1' "$(policies lint)"
 mv $folder/other.yaml $folder/labels.yaml
+cp $test saved.yaml
+object accepted >$test
+check 'a policy has something to deny' $'labels.yaml has no object with the label expect: denied.\nexit 1' "$(policies lint)"
+printf '%s\n---\nkind: Pod\n' "$(cat saved.yaml)" >$test
+check 'every object says what it expects' $'does not say what it expects.\nexit 1' "$(policies lint)"
+mv saved.yaml $test
 
-export DENIES=$folder/tests/labels/bad.yaml BY=labels
+export DENIES=expect=denied BY=labels
 check 'the cluster denies the bad object' 'exit 0' "$(policies try)"
 export BY=probes
 check 'denied by another policy is not denied by this one' 'exit 1' "$(policies try)"
 export DENIES=''
-check 'the cluster accepts the bad object' $'is not denied by labels: \nexit 1' "$(policies try)"
-export DENIES=$folder/tests/labels/good.yaml
+check 'the cluster accepts the bad object' $'should be denied by labels is not: \nexit 1' "$(policies try)"
+export DENIES=expect=accepted
 check 'the cluster denies the good object' 'exit 1' "$(policies try)"
 
 exit "$((failures > 0))"
