@@ -4,6 +4,7 @@ resource "aws_eks_node_group" "default" {
   node_role_arn   = aws_iam_role.node.arn
   subnet_ids      = var.subnet_ids
   version         = aws_eks_cluster.this.version
+  release_version = var.node_release
   ami_type        = "AL2023_x86_64_STANDARD"
 
   # Nothing scales the group by itself, so its bounds are its size.

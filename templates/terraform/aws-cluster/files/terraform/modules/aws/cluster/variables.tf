@@ -101,6 +101,17 @@ variable "node_count" {
   }
 }
 
+variable "node_release" {
+  description = "Release of the image of the nodes; null for the one that EKS recommended when they were made."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.node_release == null || can(regex("^1\\.[0-9]{2}\\.[0-9]+-[0-9]{8}$", var.node_release))
+    error_message = "The release must look like 1.35.2-20261101."
+  }
+}
+
 variable "backups" {
   description = "Backups of the volumes: for how many days they are kept, every how many hours one is made, whether nobody may end them sooner, and the mail addresses that hear of one that failed."
   type = object({
