@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { refuseTakenNamespaces } from './addons.ts';
 import { type Component, type Selected, select, type TemplateFile } from './component.ts';
 import type { Vocabulary } from './defaults.ts';
 import { type Adr, adrs } from './decisions.ts';
@@ -61,6 +62,7 @@ export function plan(catalog: Catalog, stack: Stack, extra: readonly PlannedFile
   const selected = select(catalog.components, stack);
   const base = rootScope(catalog, stack);
   const provided = provide(selected, base, catalog);
+  refuseTakenNamespaces(provided['addons'] ?? [], stack.services);
   refuseShortRpo(provided['recovery'] ?? [], stack.environments);
   const decisions = adrs(catalog.components, selected, stack, (value, member) =>
     fill(value, scopeOf(member, base), catalog, member.component.id),

@@ -93,6 +93,8 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   within,
   indent: (text: unknown, spaces: unknown) =>
     String(text ?? '').replace(/\n(?=[^\n])/g, `\n${' '.repeat(typeof spaces === 'number' ? spaces : 2)}`),
+  at: (list: readonly { readonly environments: readonly { readonly name: string }[] }[] | null, environment: { readonly name: string }) =>
+    (list ?? []).filter(({ environments }) => environments.some(({ name }) => name === environment.name)),
   sort: (list: readonly Readonly<Record<string, unknown>>[] | null, key: unknown) =>
     (list ?? []).toSorted((a, b) => Number(a[String(key)]) - Number(b[String(key)])),
   kebab: (text: unknown) => kebab(unpinned(String(text ?? ''))),

@@ -52,7 +52,12 @@ const withFiles = (cwd: string, files: Readonly<Record<string, string>>): string
 const usingRows = (cwd: string, stack: string): string[] => {
   write(cwd, { 'stack.yaml': stack });
   const files = {
-    'rows/component.yaml': 'title: Rows\nwhen: { cloud: aws, uses: postgres }\n',
+    'rows/component.yaml': `title: Rows
+when: { cloud: aws, uses: postgres }
+provides:
+  recovery: [{ what: Rows, loss: 5m }]
+  addons: [{ name: watch, path: platform/watch, namespace: watch }]
+`,
     'queues/component.yaml': 'title: Queues\nwhen: { uses: queue }\n',
   };
   return [...withFiles(cwd, files), '--from', 'stack.yaml'];
@@ -223,6 +228,20 @@ const STACKS: Row[] = [
     exit: 2,
     says: 'services.api.uses has postgres, which nothing in this catalog answers on gcp with gke (environment far).',
     type: 'Take postgres out of uses',
+  },
+  {
+    kind: 'a recovery point that the data cannot keep',
+    given: (cwd) => usingRows(cwd, 'environments: { live: { rpo: 1m } }\nservices: { api: { uses: [postgres] } }\n'),
+    exit: 2,
+    says: 'environments.live.rpo is 1m, but Rows can come back as of 5m ago at best.',
+    type: 'Write rpo: 5m or more',
+  },
+  {
+    kind: 'a service with the name of a namespace that an add-on has',
+    given: (cwd) => usingRows(cwd, 'services: { watch: { uses: [postgres] } }\n'),
+    exit: 2,
+    says: 'services.watch would share the namespace watch with platform/watch.',
+    type: 'another name',
   },
   {
     kind: 'a word that is no assignment',

@@ -74,6 +74,13 @@ describe('tags', () => {
     expect(from('<% json a %>', { a: 'x"\n{' }).text).toBe('"x\\"\\n{"');
     expect(from('<% hcl a %>', { a: '${x} %{y}' }).text).toBe('"$${x} %%{y}"');
     expect(from('a:\n  <% indent a 2 %>', { a: 'x\ny\n\nz' }).text).toBe('a:\n  x\n  y\n\n  z');
+    const items = [
+      { n: 'b', wave: 2, environments: [{ name: 'dev' }] },
+      { n: 'a', wave: 1, environments: [{ name: 'dev' }, { name: 'live' }] },
+    ];
+    const scope = { items, dev: { name: 'dev' }, live: { name: 'live' } };
+    expect(from('<%#each (sort (at items dev) "wave") as |i|%><% i.n %><%/each%>', scope).text).toBe('ab');
+    expect(from('<%#each (at items live) as |i|%><% i.n %><%/each%>', scope).text).toBe('a');
     expect(from('<% kebab a %> <% snake a %>', { a: 'Runs on GitHub, v2' }).text).toBe('runs-on-github-v2 runs_on_github_v2');
   });
 });

@@ -34,7 +34,7 @@ export function addonsOf({ root, files }: Work): Addon[] {
   const page = files.find((path) => PAGE.test(path));
   if (page) return ofArgo(readFileSync(join(root, page), 'utf8'));
   const script = join(root, INSTALLER);
-  const rows = existsSync(script) ? readFileSync(script, 'utf8').matchAll(/^ {2}"(\S+) (\S+) (\S+) (\S+)"$/gm) : [];
+  const rows = existsSync(script) ? readFileSync(script, 'utf8').matchAll(/^ {2}"\S+ (\S+) (\S+) (\S+) (\S+)"$/gm) : [];
   return Array.from(rows, ([, name, namespace, security, path]) => ({
     name: name!,
     namespace: namespace!,
