@@ -108,7 +108,7 @@ variable "node_release" {
 
   validation {
     condition     = var.node_release == null || can(regex("^1\\.[0-9]{2}\\.[0-9]+-[0-9]{8}$", var.node_release))
-    error_message = "The release must look like 1.35.2-20261101."
+    error_message = "The release is a version of Kubernetes with its patch, a hyphen and a date of eight digits."
   }
 }
 
