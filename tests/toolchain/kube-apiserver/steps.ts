@@ -69,7 +69,7 @@ export async function stepsOf(work: Work, rendered: readonly Rendered[], environ
   const files = order.map((path) => read(work, path));
   const applied = files.flatMap((step) => step.manifests);
   const addons: Steps[] = [];
-  for (const one of addonsOf(work)) addons.push(await addon(work, one, environment));
+  for (const one of addonsOf(work, environment)) addons.push(await addon(work, one, environment));
   const steps = [...files, ...addons, ...rendered.map((one) => release(work, one, applied))];
   return { manifests: steps.flatMap((step) => step.manifests), problems: steps.flatMap(({ problems }) => problems) };
 }

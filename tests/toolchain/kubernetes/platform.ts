@@ -29,18 +29,15 @@ const PAGE = /^gitops\/argocd\/[^/]+\/platform\.yaml$/;
 export const isPlatformChart = (path: string): boolean =>
   /^platform\/[^/]+\/((Chart|values)\.yaml|environments\/[^/]+\.yaml|templates\/.+)$/.test(path);
 
-/** The add-ons of the tree in the order in which they come, as Argo CD or the script of the pipeline brings them. */
-export function addonsOf({ root, files }: Work): Addon[] {
+/** The add-ons of an environment in the order in which they come, as Argo CD or the script of the pipeline brings them. */
+export function addonsOf({ root, files }: Work, environment: string): Addon[] {
   const page = files.find((path) => PAGE.test(path));
   if (page) return ofArgo(readFileSync(join(root, page), 'utf8'));
   const script = join(root, INSTALLER);
-  const rows = existsSync(script) ? readFileSync(script, 'utf8').matchAll(/^ {2}"\S+ (\S+) (\S+) (\S+) (\S+)"$/gm) : [];
-  return Array.from(rows, ([, name, namespace, security, path]) => ({
-    name: name!,
-    namespace: namespace!,
-    security: security!,
-    path: path!,
-  }));
+  const rows = existsSync(script) ? readFileSync(script, 'utf8').matchAll(/^ {2}"(\S+) (\S+) (\S+) (\S+) (\S+)"$/gm) : [];
+  return Array.from(rows)
+    .filter(([, environments]) => environments!.split(',').includes(environment))
+    .map(([, , name, namespace, security, path]) => ({ name: name!, namespace: namespace!, security: security!, path: path! }));
 }
 
 const ofArgo = (text: string): Addon[] =>
