@@ -16,7 +16,7 @@ export interface Prepared {
   readonly packed: Readonly<Record<string, string>>;
 }
 
-/** JavaScript, compressed: most of it is the same few words again and again. */
+/** A line of JSON and the templates as JavaScript, compressed: most of it is the same few words again and again. */
 export const PREPARED = 'prepared.js.gz';
 
 export interface Cache {
@@ -44,9 +44,10 @@ function prepared(): Prepared {
 
 /** What the build wrote, from its compressed form. */
 export function unfold(compressed: Uint8Array): Prepared {
-  const exports = {} as Prepared;
-  compileFunction(gunzipSync(compressed).toString(), ['exports'])(exports);
-  return exports;
+  const text = gunzipSync(compressed).toString('latin1');
+  const end = text.indexOf('\n');
+  const templates = compileFunction(text.slice(end + 1))() as Prepared['templates'];
+  return { ...(JSON.parse(text.slice(0, end)) as Omit<Prepared, 'templates'>), templates };
 }
 
 async function compileNow(text: string, source: string): Promise<Compiled> {
