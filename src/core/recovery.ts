@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { at } from './slots.ts';
 import type { Environment } from './stack.ts';
 
 const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
@@ -25,12 +26,10 @@ type Recovery = Readonly<Record<string, unknown>>;
 
 /** A recovery point that the data of an environment cannot keep is refused. Items of the slot `recovery`; `loss` is a duration. */
 export function refuseShortRpo(items: readonly Recovery[], environments: readonly Environment[]): void {
-  for (const { name, rpo } of environments) {
+  for (const environment of environments) {
+    const { name, rpo } = environment;
     if (rpo === null) continue;
-    const late = items.find(
-      (item) =>
-        (item['environments'] as readonly Environment[]).some((one) => one.name === name) && minutes(String(item['loss'])) > minutes(rpo),
-    );
+    const late = at(items, environment).find((item) => minutes(String(item['loss'])) > minutes(rpo));
     if (late)
       throw new UserError(
         `environments.${name}.rpo is ${rpo}, but ${String(late['what'])} can come back as of ${String(late['loss'])} ago at best.`,

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars/dist/cjs/handlebars.runtime.js';
 import { UserError } from '../errors.ts';
 import { kebab, snake } from './names.ts';
+import { at } from './slots.ts';
 
 /** A template made ready: Handlebars' compiled form, and the names that it looks up at the root of its scope. */
 export interface Compiled {
@@ -93,8 +94,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   within,
   indent: (text: unknown, spaces: unknown) =>
     String(text ?? '').replace(/\n(?=[^\n])/g, `\n${' '.repeat(typeof spaces === 'number' ? spaces : 2)}`),
-  at: (list: readonly { readonly environments: readonly { readonly name: string }[] }[] | null, environment: { readonly name: string }) =>
-    (list ?? []).filter(({ environments }) => environments.some(({ name }) => name === environment.name)),
+  at: (list: readonly { readonly environments: unknown }[] | null, environment: { readonly name: string }) => at(list ?? [], environment),
   sort: (list: readonly Readonly<Record<string, unknown>>[] | null, key: unknown) =>
     (list ?? []).toSorted((a, b) => Number(a[String(key)]) - Number(b[String(key)])),
   kebab: (text: unknown) => kebab(unpinned(String(text ?? ''))),
