@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import { pin } from '../harness/pins.ts';
 import { type Finding, tool } from '../harness/tool.ts';
+import { units } from '../terraform/roots.ts';
 
 interface Report {
   readonly check_type?: string;
@@ -30,8 +32,15 @@ export const checkov = tool({
   recipes: [{ kind: 'python', binary: 'checkov' }],
   trueVersion: async ({ exec, bin }) => (await exec(bin('checkov'), ['--version'])).out.trim(),
   reads: (path) => Object.values(FRAMEWORKS).some((pattern) => pattern.test(path)),
-  units: (files) =>
-    Object.fromEntries(Object.entries(FRAMEWORKS).map(([name, pattern]) => [name, files.filter((path) => pattern.test(path))])),
+  uses: ['terraform'],
+  units: (files, tree, read) => {
+    const of = (pattern: RegExp): string[] => files.filter((path) => pattern.test(path));
+    const { terraform, ...others } = FRAMEWORKS;
+    return {
+      ...Object.fromEntries(Object.entries(others).map(([name, pattern]) => [name, of(pattern)])),
+      ...rootsBySide(units(of(terraform), tree, read)),
+    };
+  },
   run: async ({ files, root, exec, bin }) => {
     const frameworks = Object.entries(FRAMEWORKS).flatMap(([name, pattern]) => (files.some((path) => pattern.test(path)) ? [name] : []));
     const { code, out, err } = await exec(bin('checkov'), [
@@ -78,6 +87,17 @@ jobs:
     finds: [/CKV_AWS_24/, /CKV_DOCKER_1/, /CKV_GHA_1/],
   },
 });
+
+/** Roots that lie in one folder with all that they call; a module comes by itself only if nobody calls it. */
+function rootsBySide(folders: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
+  const called = new Set(Object.entries(folders).flatMap(([folder, unit]) => unit.filter((path) => !path.startsWith(`${folder}/`))));
+  const sides: Record<string, string[]> = {};
+  for (const [folder, unit] of Object.entries(folders).filter(([, [first]]) => !called.has(first!))) {
+    const side = (sides[posix.dirname(folder)] ??= []);
+    side.push(...unit.filter((path) => !side.includes(path)));
+  }
+  return sides;
+}
 
 const findingsOf = ({ results }: Report): Finding[] => [
   ...(results?.failed_checks ?? []).map(({ check_id, check_name, file_path, file_line_range, resource }) => ({

@@ -16,6 +16,10 @@ export const gitleaks = tool({
   recipes: [{ kind: 'go', package: 'github.com/zricethezav/gitleaks/v8', version: 'v8.30.1', binary: 'gitleaks' }],
   reads: () => true,
   covers: false,
+  units: (files) => {
+    const top = (path: string): string => path.split('/')[0]!;
+    return Object.fromEntries([...new Set(files.map(top))].map((one) => [one, files.filter((path) => top(path) === one)]));
+  },
   run: async ({ root, exec, bin }) => {
     const { out, err, code } = await exec(bin('gitleaks'), [
       'dir',

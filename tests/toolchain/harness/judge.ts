@@ -92,7 +92,8 @@ export const isKnown = (tool: Tool, tree: Tree): boolean => unitsOf(tool, tree).
 function unitsOf(tool: Tool, tree: Tree): string[][] {
   const paths = [...tree.files.keys()];
   const read = paths.filter(tool.reads);
-  return Object.values(tool.units?.(read, paths) ?? { all: read })
+  const textOf = (path: string): string => readFileSync(join(tree.root, path), 'utf8');
+  return Object.values(tool.units?.(read, paths, textOf) ?? { all: read })
     .filter((files) => files.length > 0)
     .map((files) => files.toSorted());
 }

@@ -81,7 +81,13 @@ export interface Tool {
   /** False for a tool that reads everything and understands nothing of it, such as a search for secrets: it does not make a file count as read. */
   readonly covers?: false;
   /** Files that belong together, by a name; what a unit holds decides what is judged anew when one file changes. Default: one unit. */
-  readonly units?: (files: readonly string[], tree: readonly string[]) => Readonly<Record<string, readonly string[]>>;
+  readonly units?: (
+    files: readonly string[],
+    tree: readonly string[],
+    read: (path: string) => string,
+  ) => Readonly<Record<string, readonly string[]>>;
+  /** The reference stacks that are enough for it; a stack or tree that somebody names is judged in any case. Default: all. */
+  readonly stacks?: readonly string[];
   /** How many units are judged at a time; more than one helps a tool that mostly waits. */
   readonly together?: number;
   /** What a green cell does not say although one might think so; printed below the table. */

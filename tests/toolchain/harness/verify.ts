@@ -69,7 +69,15 @@ async function obstacle(tool: Tool, failures: ReadonlyMap<string, string>): Prom
 
 /** A real provider of a cloud takes minutes for a stack. */
 const isSlow = ({ recipes }: Tool): boolean => recipes.some(({ kind }) => kind === 'provider');
-const LATER: Cell = { kind: 'not run', why: 'it takes minutes for a stack, and this one is not known yet (--full judges it)' };
+const LATER = 'it takes minutes for a stack, and this one is not known yet (--full judges it)';
+/** Stacks that nobody named: all that are written down. */
+const isReference = !flags.stack && !flags.tree && !flags.pairwise;
+
+/** Why a tool that is at hand does not judge a tree. */
+function skipped(tool: Tool, tree: Tree): Cell | undefined {
+  if (isReference && tool.stacks?.includes(tree.name) === false) return { kind: 'not run', why: `${tool.stacks.join(', ')} are enough` };
+  return isSlow(tool) && !flags.full && !isKnown(tool, tree) ? { kind: 'not run', why: LATER } : undefined;
+}
 
 interface Judged {
   readonly row: Row;
@@ -84,8 +92,7 @@ async function judgeAll(tool: Tool, list: readonly Tree[], why: string | undefin
     };
   const problem = await proveSeed(tool);
   const cells = new Map<string, Cell>();
-  for (const tree of list)
-    cells.set(tree.name, isSlow(tool) && !flags.full && !isKnown(tool, tree) ? LATER : { kind: 'judged', ...(await judge(tool, tree)) });
+  for (const tree of list) cells.set(tree.name, skipped(tool, tree) ?? { kind: 'judged', ...(await judge(tool, tree)) });
   return { row: { tool, trueVersion: await versionOf(tool), cells }, problem: problem && `${tool.name} ${problem}` };
 }
 
@@ -118,7 +125,12 @@ async function main(): Promise<number> {
     judged.set(tool.name, await judgeAll(tool, list, await obstacle(tool, failures)));
     shown.end(tool.name);
   };
-  await inParallel(all, judgeOne, WORKERS);
+  // What takes long comes first, so that it does not wait alone at the end.
+  await inParallel(
+    all.toSorted((a, b) => b.tier - a.tier),
+    judgeOne,
+    WORKERS,
+  );
   const results = all.map(({ name }) => judged.get(name)!);
   const code = print(results, list, { all, seconds: (performance.now() - started) / 1000 });
   if (!flags.tree) for (const { root } of list) rmSync(dirname(root), { recursive: true, force: true });

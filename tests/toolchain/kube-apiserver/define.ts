@@ -13,13 +13,24 @@ interface Crd extends KubernetesObject {
   };
 }
 
-/** Install the custom kinds that these objects are of. */
+/** Read once: they are megabytes. */
+let definitions: readonly Crd[] | undefined;
+
+const kindOf = ({ spec: { group, names } }: Crd): string => `${group}/${names.kind}`;
+
+/** What a server was taught; emptying it leaves that. */
+const taught = new WeakMap<Client, Set<string>>();
+
+/** Install the custom kinds that these objects are of, if the server does not know them yet. */
 export async function define({ source }: Work, client: Client, manifests: readonly Manifest[]): Promise<Finding[]> {
   const kinds = new Set(manifests.map(({ object: { apiVersion, kind } }) => `${apiVersion.split('/')[0]}/${kind}`));
-  const crds = crdFiles(source).map((file) => parse(readFileSync(file, 'utf8')) as Crd);
+  definitions ??= crdFiles(source).map((file) => parse(readFileSync(file, 'utf8')) as Crd);
+  const known = taught.get(client) ?? new Set();
+  taught.set(client, known);
   const findings: Finding[] = [];
-  for (const crd of crds.filter(({ spec }) => kinds.has(`${spec.group}/${spec.names.kind}`))) {
+  for (const crd of definitions.filter((one) => kinds.has(kindOf(one)) && !known.has(kindOf(one)))) {
     const { group, names, versions } = crd.spec;
+    known.add(kindOf(crd));
     const messages = await client.apply(crd);
     if (!(await client.serves(`${group}/${versions[0]!.name}`, names.kind))) messages.push('it is never served');
     findings.push(...messages.map((message) => ({ file: '', message: `the definition of ${names.kind}: ${message}` })));

@@ -28,6 +28,7 @@ export const kubeApiserver = tool({
   tier: 2,
   recipes: [...SERVER, HELM, ...CRDS],
   uses: ['kubernetes'],
+  together: 2,
   trueVersion: async ({ exec, bin }) => (await exec(bin('kube-apiserver'), ['--version'])).out.trim().replace('Kubernetes v', ''),
   reads: (path) => (isChart(path) && !path.includes('/tests/')) || isValues(path) || isManifest(path) || isAddon(path) || path === DEPLOY,
   units: (files) =>

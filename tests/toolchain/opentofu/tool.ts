@@ -2,7 +2,7 @@ import { tool } from '../harness/tool.ts';
 import { once } from '../terraform/diagnostics.ts';
 import { initialised, place, tested, valid } from '../terraform/proof.ts';
 import { reads, subjects, units } from '../terraform/roots.ts';
-import { mirrored, proven, STAND_IN } from '../terraform/stand-in.ts';
+import { proven, STAND_IN, withStandIns } from '../terraform/stand-in.ts';
 
 const VERSION = '1.12.6';
 
@@ -21,18 +21,21 @@ export const opentofu = tool({
     return `${(JSON.parse(out) as { terraform_version: string }).terraform_version.replace(/-dev$/, '')} (${proven()})`;
   },
   uses: ['terraform'],
+  // Every module is in one of them, and every way to call it.
+  stacks: ['domain', 'existing', 'uses'],
   reads,
   units,
-  run: async (work) => {
-    const configuration = mirrored(work, 'registry.opentofu.org');
-    const findings = [];
-    for (const folder of subjects(work.files)) {
-      const at = place(work, folder, { program: work.bin('tofu'), configuration });
-      const unready = await initialised(at, '-backend=false');
-      findings.push(...(unready.length > 0 ? unready : [...(await valid(at)), ...(await tested(at))]));
-    }
-    return once(findings);
-  },
+  together: 2,
+  run: (work) =>
+    withStandIns(work, 'registry.opentofu.org', async (judge) => {
+      const findings = [];
+      for (const folder of subjects(work.files)) {
+        const at = place(work, folder, { program: work.bin('tofu'), ...judge });
+        const unready = await initialised(at, '-backend=false');
+        findings.push(...(unready.length > 0 ? unready : [...(await valid(at)), ...(await tested(at))]));
+      }
+      return once(findings);
+    }),
   seed: {
     files: {
       'terraform/modules/aws/typo/main.tf': `resource "aws_vpc" "this" {\n  cidr = "10.0.0.0/16"\n}\n`,

@@ -11,7 +11,7 @@ export async function lived(at: Place): Promise<Finding[]> {
     () => did(at, 'plan', { code: 2, args: ['plan', '-json', '-input=false', '-detailed-exitcode', '-out=verify.tfplan'] }),
     () => did(at, 'apply', { code: 0, args: ['apply', '-json', '-input=false', 'verify.tfplan'] }),
     () => did(at, 'second plan', { code: 0, args: ['plan', '-json', '-input=false', '-detailed-exitcode'] }),
-    () => did(at, 'destroy', { code: 0, args: ['destroy', '-json', '-input=false', '-auto-approve'] }),
+    () => did(at, 'destroy', { code: 0, args: ['destroy', '-json', '-input=false', '-auto-approve', '-refresh=false'] }),
   ];
   const findings: Finding[] = [];
   for (const step of steps) {

@@ -10,21 +10,30 @@ export interface Place {
   readonly terraform: (...args: readonly string[]) => Promise<Executed>;
 }
 
-interface Judge {
+export interface Judge {
   /** Terraform or OpenTofu. */
   readonly program: string;
   /** The CLI configuration that says where providers are. */
   readonly configuration: string;
+  /** How to attach to providers that run already; `init` looks for the ones that the configuration asks for all the same. */
+  readonly attached?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export const place = (work: Work, folder: string, { program, configuration, env }: Judge): Place => ({
+export const place = (work: Work, folder: string, { program, configuration, attached = '', env }: Judge): Place => ({
   root: work.root,
   folder,
   terraform: (...args) =>
     work.exec(program, args, {
       cwd: join(work.root, folder),
-      env: { TF_CLI_CONFIG_FILE: configuration, TF_PLUGIN_CACHE_DIR: '', ...env },
+      env: {
+        TF_CLI_CONFIG_FILE: configuration,
+        TF_PLUGIN_CACHE_DIR: '',
+        TF_REATTACH_PROVIDERS: args[0] === 'init' ? '' : attached,
+        // Short lives: collecting garbage is a quarter of their work.
+        GOGC: '400',
+        ...env,
+      },
     }),
 });
 

@@ -19,9 +19,17 @@ export function subjects(files: readonly string[]): string[] {
   return roots.length > 0 ? roots : all;
 }
 
-/** One unit per module, and one per root with all modules: a root is judged anew when a module changes. */
-export function units(files: readonly string[]): Record<string, string[]> {
+const CALL = /^ *source *= *"(\.\.?\/[^"]*)"/gm;
+
+/** One unit per folder with the modules that it calls, and that these call: it is judged anew when one of them changes. */
+export function units(files: readonly string[], _tree: readonly string[], read: (path: string) => string): Record<string, string[]> {
   const of = (folder: string): string[] => files.filter((path) => path.startsWith(`${folder}/`));
-  const modules = files.filter((path) => MODULES.test(path));
-  return Object.fromEntries(folders(files).map((folder) => [folder, isRoot(folder) ? [...of(folder), ...modules] : of(folder)]));
+  const calls = (folder: string): string[] =>
+    of(folder).flatMap((path) => Array.from(read(path).matchAll(CALL), ([, to]) => posix.join(posix.dirname(path), to!)));
+  const reached = (folder: string, seen: Set<string>): Set<string> =>
+    seen.has(folder) ? seen : calls(folder).reduce((sum, one) => reached(one, sum), seen.add(folder));
+  const others = (folder: string): string[] => [...reached(folder, new Set())].filter((one) => one !== folder).flatMap(of);
+  return Object.fromEntries(
+    folders(files).map((folder) => [folder, [...of(folder), ...others(folder).filter((path) => !path.includes('/tests/'))]]),
+  );
 }

@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { REPOSITORY } from '../harness/paths.ts';
 import { PLATFORM } from '../harness/providers.ts';
 import type { Recipe, Work } from '../harness/tool.ts';
+import type { Judge } from './proof.ts';
 
 /** The provider of ours that serves a schema dump (standin/), and so judges without network and credentials. */
 export const STAND_IN: Recipe = { kind: 'go-own', folder: 'terraform/standin', package: '.', binary: 'terraform-provider-stand-in' };
@@ -27,18 +30,46 @@ export function pinned(name: string): string {
   return `${major}.${minor}.${patch}`;
 }
 
+/** One process of each stand-in for all commands of a unit: to start one for each command costs a third of the time. */
+export async function withStandIns<T>(
+  work: Work,
+  registry: string,
+  use: (judge: Pick<Judge, 'configuration' | 'attached'>) => Promise<T>,
+): Promise<T> {
+  const configuration = mirrored(work, registry);
+  const servers = await Promise.all(Object.keys(DUMPS).map((name) => serve(work, registry, name)));
+  try {
+    return await use({ configuration, attached: JSON.stringify(Object.assign({}, ...servers.map(({ address }) => address))) });
+  } finally {
+    for (const { end } of servers) end();
+  }
+}
+
+/** It ends with its input, so with this process whatever comes. */
+async function serve({ root }: Work, registry: string, name: string): Promise<{ address: object; end: () => void }> {
+  const child = spawn(binaryOf(root, registry, name), [`${registry}/hashicorp/${name}`], { stdio: ['pipe', 'pipe', 'ignore'] });
+  for await (const line of createInterface(child.stdout)) {
+    const [, said] = /TF_REATTACH_PROVIDERS='(.*)'/.exec(line) ?? [];
+    if (said) return { address: JSON.parse(said) as object, end: () => child.stdin.end() };
+  }
+  throw new Error(`the stand-in for ${name} does not say how to attach to it`);
+}
+
+const binaryOf = (root: string, registry: string, name: string): string =>
+  join(root, '.verify/mirror', registry, 'hashicorp', name, pinned(name), PLATFORM, `terraform-provider-${name}_v${pinned(name)}`);
+
 /** A mirror of providers in a private copy, and the CLI configuration that knows nothing else. Returns that file. */
-export function mirrored(work: Work, registry: string): string {
-  const mirror = join(work.root, '.verify/mirror');
+function mirrored(work: Work, registry: string): string {
   const texts = work.files.map((path) => readFileSync(join(work.root, path), 'utf8')).join('\n');
   for (const [name, version] of Object.entries(DUMPS)) {
-    const folder = join(mirror, registry, 'hashicorp', name, pinned(name), PLATFORM);
+    const binary = binaryOf(work.root, registry, name);
+    const folder = dirname(binary);
     mkdirSync(folder, { recursive: true });
-    cpSync(work.bin('terraform-provider-stand-in'), join(folder, `terraform-provider-${name}_v${pinned(name)}`));
+    cpSync(work.bin('terraform-provider-stand-in'), binary);
     cpSync(join(import.meta.dirname, 'facts.json'), join(folder, 'facts.json'));
     writeFileSync(join(folder, 'schema.json.gz'), excerpt(`hashicorp-${name}-${version}.json.gz`, texts));
   }
-  return configured(work, mirror);
+  return configured(work, join(work.root, '.verify/mirror'));
 }
 
 export function configured({ root }: Pick<Work, 'root'>, mirror: string): string {

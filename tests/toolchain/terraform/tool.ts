@@ -1,10 +1,10 @@
 import { pin } from '../harness/pins.ts';
-import { type Finding, tool, type Work } from '../harness/tool.ts';
+import { type Finding, tool } from '../harness/tool.ts';
 import { once } from './diagnostics.ts';
 import { lived } from './life.ts';
 import { initialised, type Place, place, tested, valid } from './proof.ts';
 import { isRoot, reads, subjects, units } from './roots.ts';
-import { mirrored, proven, STAND_IN } from './stand-in.ts';
+import { proven, STAND_IN, withStandIns } from './stand-in.ts';
 
 /** Roots and modules against the shape of the provider; roots from nothing to everything to nothing, with an invented cloud. */
 export const terraform = tool({
@@ -18,12 +18,14 @@ export const terraform = tool({
   },
   reads,
   units,
-  run: async (work) => {
-    const configuration = mirrored(work, 'registry.terraform.io');
-    const findings: Finding[] = [];
-    for (const folder of subjects(work.files)) findings.push(...(await judged(work, folder, configuration)));
-    return once(findings);
-  },
+  together: 2,
+  run: (work) =>
+    withStandIns(work, 'registry.terraform.io', async (judge) => {
+      const findings: Finding[] = [];
+      for (const folder of subjects(work.files))
+        findings.push(...(await judged(place(work, folder, { program: work.bin('terraform'), ...judge }))));
+      return once(findings);
+    }),
   seed: {
     files: {
       'terraform/environments/typo/main.tf': `resource "aws_vpc" "this" {\n  cidr = "10.0.0.0/16"\n}\n`,
@@ -51,10 +53,9 @@ run "names_it" {
   },
 });
 
-async function judged(work: Work, folder: string, configuration: string): Promise<Finding[]> {
-  const at: Place = place(work, folder, { program: work.bin('terraform'), configuration });
+async function judged(at: Place): Promise<Finding[]> {
   const unready = await initialised(at, '-backend=false');
   if (unready.length > 0) return unready;
   const findings = [...(await valid(at)), ...(await tested(at))];
-  return isRoot(folder) && findings.length === 0 ? lived(at) : findings;
+  return isRoot(at.folder) && findings.length === 0 ? lived(at) : findings;
 }

@@ -28,9 +28,9 @@ export const tflint = tool({
   },
   uses: ['terraform'],
   reads: (path) => path === CONFIGURATION || /^terraform\/.+\.(tf|tfvars)$/.test(path),
-  units: (files) =>
+  units: (files, tree, read) =>
     Object.fromEntries(
-      Object.entries(units(files)).map(([folder, own]) => [folder, [...own, ...files.filter((path) => path === CONFIGURATION)]]),
+      Object.entries(units(files, tree, read)).map(([folder, own]) => [folder, [...own, ...files.filter((path) => path === CONFIGURATION)]]),
     ),
   run: async (work) => {
     const plain = withoutRuleset(work);

@@ -1,8 +1,11 @@
 // A Terraform provider that stands in for a real one: it serves the schema dump that lies beside its binary, under whatever
 // name and version the mirror gives it, and makes up what a cloud would answer. It needs no network and no credentials.
+//
+// With the address of a provider as its argument it says how to attach to it, and serves until its input ends.
 package main
 
 import (
+	"io"
 	"log"
 	"os"
 	"path/filepath"
@@ -26,7 +29,17 @@ func main() {
 		log.Fatal(err)
 	}
 	served := newProvider(read, known)
-	if err := tf6server.Serve("stand-in", func() tfprotov6.ProviderServer { return served }); err != nil {
+	address, options := "stand-in", []tf6server.ServeOpt{}
+	if len(os.Args) > 1 {
+		address, options = os.Args[1], append(options, tf6server.WithManagedDebug())
+		go endWithInput()
+	}
+	if err := tf6server.Serve(address, func() tfprotov6.ProviderServer { return served }, options...); err != nil {
 		log.Fatal(err)
 	}
+}
+
+func endWithInput() {
+	io.Copy(io.Discard, os.Stdin)
+	os.Exit(0)
 }
