@@ -26,17 +26,17 @@ describe('a fault is found', () => {
 
   it('an alert without a page, a test or a row', () => {
     const added = '      - alert: Added\n        expr: up == 0\n        labels: { severity: page }\n';
-    const found = changed('observability/alerts/nodes.yaml', (text) => text + added);
+    const found = changed('observability/alerts/cluster.yaml', (text) => text + added);
     expect(found.join('\n')).toMatch(/Added has no summary[^]*no test lets Added fire[^]*Added has no page[^]*Added is not listed/);
   });
 
   it('a test that never sees it go', () => {
-    const found = changed('observability/tests/nodes.yaml', (text) => text.replace('eval_time: 30m', 'eval_time: 1m'));
+    const found = changed('observability/tests/cluster.yaml', (text) => text.replace('eval_time: 30m', 'eval_time: 1m'));
     expect(found).toEqual([expect.stringContaining('no test lets NodeNotReady fire and then go')]);
   });
 
   it('a second rule of the same name that no test sees', () => {
-    const found = changed('observability/tests/workloads.yaml', (text) =>
+    const found = changed('observability/tests/cluster.yaml', (text) =>
       text.replaceAll('persistentvolumeclaim: data, severity: ticket', 'severity: page'),
     );
     expect(found).toEqual([expect.stringContaining('no test lets VolumeAlmostFull fire and then go')]);

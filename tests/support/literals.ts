@@ -37,7 +37,7 @@ export const EXCEPTIONS: readonly { readonly file: string; readonly text: RegExp
   { file: 'monitoring/Chart.yaml.hbs', text: /^1\.0\.0$/, because: 'our own chart, used by path and never published' },
   { file: 'argocd/Chart.yaml.hbs', text: /^1\.0\.0$/, because: 'our own chart, used by path and never published' },
   { file: 'karpenter/Chart.yaml.hbs', text: /^1\.0\.0$/, because: 'our own chart, used by path and never published' },
-  { file: 'probes/Chart.yaml.hbs', text: /^1\.0\.0$/, because: 'our own chart, used by path and never published' },
+  { file: 'telemetry/Chart.yaml.hbs', text: /^1\.0\.0$/, because: 'our own chart, used by path and never published' },
   { file: 'storage/Chart.yaml', text: /^1\.0\.0$/, because: 'our own chart, used by path and never published' },
   {
     file: 'charts/service/Chart.yaml',

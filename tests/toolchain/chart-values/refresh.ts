@@ -15,11 +15,11 @@ interface Chart {
   readonly version: string;
 }
 
-/** Keys of ConfigMaps and of values, as the chart's templates name them. */
+/** Keys of ConfigMaps and of values, as the chart's templates name them; some stand in values, which are templates then. */
 function templatesOf({ folder }: Chart): string {
   const paths = readdirSync(join(folder, 'templates'), { recursive: true, encoding: 'utf8' });
   const texts = paths.filter((path) => /\.(ya?ml|tpl)$/.test(path)).map((path) => readFileSync(join(folder, 'templates', path), 'utf8'));
-  return texts.join('\n');
+  return [...texts, readFileSync(join(folder, 'values.yaml'), 'utf8')].join('\n');
 }
 
 const isRead = (path: string, templates: string): boolean => {
@@ -30,6 +30,12 @@ const isRead = (path: string, templates: string): boolean => {
   return templates.split('\n').some((line) => line.trim() === `key: ${key}` || line.trim() === `key: "${key}"`);
 };
 
+/** A map that becomes a part of the chart's own settings, whatever is in it. */
+const isCopied = (path: string, templates: string): boolean => {
+  const [, inside] = templates.split(`with .Values${path.replaceAll('/', '.')} }}`);
+  return /^[^{]*\{\{-? *(tpl \(\. \| )?toYaml/.test(inside ?? '');
+};
+
 /** What the chart has of the keys that we set; a key that it does not have is left out, and stays a finding. */
 function known(ours: unknown, theirs: unknown, { templates, path = '' }: { templates: string; path?: string }): Keys {
   const entries = Object.entries(isMap(ours) ? ours : {}).flatMap(([key, value]): [string, Keys | Kind][] => {
@@ -38,7 +44,7 @@ function known(ours: unknown, theirs: unknown, { templates, path = '' }: { templ
     const inside = theirs[key];
     if (!isMap(inside)) return [[key, kindOf(inside)]];
     // What is named after a file of settings becomes that file.
-    const isOpen = Object.keys(inside).length === 0 || key.endsWith('.ini');
+    const isOpen = Object.keys(inside).length === 0 || key.endsWith('.ini') || isCopied(here, templates);
     return [[key, isOpen ? 'open' : known(value, inside, { templates, path: here })]];
   });
   return Object.fromEntries(entries);

@@ -49,7 +49,7 @@ const work = (tool: Tool, root: string, files: readonly string[]): Work => ({
   bin: (name) => binaryOf(tool, name),
   source: (module) => sourceOf(tool, module),
   exec: (command, args, options = {}) => exec(command, args, { cwd: root, ...options }),
-  cache: join(CACHE, 'tools', `${tool.name}-${tool.version}`),
+  cache: join(CACHE, 'tools', `${tool.name}-${createHash('sha256').update(tool.version).digest('hex').slice(0, 12)}`),
 });
 
 function binaryOf({ name: toolName, recipes }: Tool, name: string): string {

@@ -30,7 +30,10 @@ export const tflint = tool({
   reads: (path) => path === CONFIGURATION || /^terraform\/.+\.(tf|tfvars)$/.test(path),
   units: (files, tree, read) =>
     Object.fromEntries(
-      Object.entries(units(files, tree, read)).map(([folder, own]) => [folder, [...own, ...files.filter((path) => path === CONFIGURATION)]]),
+      Object.entries(units(files, tree, read)).map(([folder, own]) => [
+        folder,
+        [...own, ...files.filter((path) => path === CONFIGURATION)],
+      ]),
     ),
   run: async (work) => {
     const plain = withoutRuleset(work);

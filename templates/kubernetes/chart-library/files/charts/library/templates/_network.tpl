@@ -75,6 +75,18 @@ spec:
       protocol: UDP
     - port: 53
       protocol: TCP
+{{- if .Values.tracing.enabled }}
+- to:
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: {{ .Values.tracing.namespace }}
+      podSelector:
+        matchLabels:
+          app.kubernetes.io/name: collector
+  ports:
+    - port: 4318
+      protocol: TCP
+{{- end }}
 {{- with .Values.networkPolicy.egress }}
 {{ toYaml . }}
 {{- end }}

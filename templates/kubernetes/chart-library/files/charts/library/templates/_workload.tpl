@@ -103,6 +103,10 @@ env:
     value: {{ include "library.name" . }}
   - name: OTEL_RESOURCE_ATTRIBUTES
     value: {{ printf "deployment.environment.name=%s" .Values.environment | quote }}
+  {{- if and .Values.tracing.enabled (not (hasKey .Values.env "OTEL_EXPORTER_OTLP_ENDPOINT")) }}
+  - name: OTEL_EXPORTER_OTLP_ENDPOINT
+    value: {{ printf "http://collector.%s:4318" .Values.tracing.namespace }}
+  {{- end }}
   {{- range $name, $value := .Values.env }}
   - name: {{ $name }}
     value: {{ $value | quote }}
