@@ -81,6 +81,7 @@ const kindOf = (stat: Stats): string => (stat.isSymbolicLink() ? 'link' : stat.i
 
 /** A reader of paths below `root` that refuses links above a path and reads each path once. */
 export function reader(root: string): (path: string) => OnDisk | undefined {
+  if (!statOf(root)) return () => undefined;
   const folders = new Set<string>();
   const known = new Map<string, OnDisk | undefined>();
   return (path) => {
