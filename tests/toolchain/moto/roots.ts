@@ -20,7 +20,7 @@ export function shapes({ root, files }: Work): string[] {
       .filter((path) => path.startsWith(`${folder}/`))
       .map((path) => `${posix.relative(folder, path)}\n${readFileSync(join(root, path), 'utf8')}`)
       .join('\n')
-      .replaceAll(posix.basename(folder), '<name>')
+      .replaceAll(new RegExp(`(?<![a-z0-9])${posix.basename(folder)}(?![a-z0-9])`, 'g'), '<name>')
       .replaceAll(/"(?:[a-z]{2}(?:-[a-z]+)+-\d|\d{12}|[\d.]+\/\d+)"/g, '""');
   const fresh = subjects(files).filter((folder) => !files.includes(`${folder}/existing-network.tf`));
   return [...new Map(fresh.map((folder) => [shapeOf(folder), folder])).values()];
