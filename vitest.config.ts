@@ -14,6 +14,7 @@ export default defineConfig({
   ],
   test: {
     include: ['tests/**/*.test.ts'],
+    globalSetup: 'tests/support/temporary.ts',
     // Two cores are common, and vitest would leave one of them idle.
     maxWorkers: '100%',
     // Far above what any test takes: a slow machine is no failure.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backupOf, minutes, refuseShortRpo } from '../../src/core/recovery.ts';
+import { backupOf, minutes, rebuildOf, refuseShortRpo } from '../../src/core/recovery.ts';
 import type { Environment } from '../../src/core/stack.ts';
 
 describe('backups from a recovery point', () => {
@@ -24,6 +24,24 @@ describe('backups from a recovery point', () => {
 
   it('read durations', () => {
     expect(['15m', '4h', '1d', '0m'].map(minutes)).toEqual([15, 240, 1440, 0]);
+  });
+});
+
+describe('time to build again', () => {
+  it.each([
+    [null, null],
+    ['1h', null],
+    ['90m', null],
+    ['91m', 1],
+    ['4h', 150],
+    ['1d', 1350],
+  ])('of %s leaves %s minutes for data', (rto, left) => {
+    expect(rebuildOf(rto).left).toBe(left);
+  });
+
+  it('is the sum of its steps', () => {
+    const { steps, minutes: sum } = rebuildOf(null);
+    expect(sum).toBe(steps.map((one) => one.minutes).reduce((a, b) => a + b));
   });
 });
 

@@ -4,8 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { folder } from './run.ts';
 import { REPOSITORY } from './reference.ts';
+import temporary from './temporary.ts';
 
 // `npm run bench`: what it costs, as ratios measured in one run on one machine. Exit 1 when a bound is broken.
+process.once('exit', temporary());
 
 const require = createRequire(import.meta.url);
 const ROUNDS = 15;

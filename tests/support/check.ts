@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { added, asked, created, declined, fromSource, interrupted, pack, PLACES, sameBytes, sound, type Tarball } from './packed.ts';
 import { REPOSITORY } from './reference.ts';
 import { hasTmux } from './terminal.ts';
+import temporary from './temporary.ts';
 
 // `npm run check`: one line for each habit, exit 1 when one is broken.
+process.once('exit', temporary());
 
 interface Habit {
   readonly name: string;

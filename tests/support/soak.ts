@@ -6,8 +6,10 @@ import { buildKiller } from './killer.ts';
 import { folder, run } from './run.ts';
 import { smallCatalog } from './small.ts';
 import { tree } from './tree.ts';
+import temporary from './temporary.ts';
 
 // npm run soak: 1,000 runs that die by SIGKILL at a random change of the disk; afterwards the tree is before or after.
+process.once('exit', temporary());
 
 const ROUNDS = Number(process.argv[2] ?? 1000);
 const EDITS = [

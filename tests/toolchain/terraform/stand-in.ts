@@ -47,7 +47,9 @@ export async function withStandIns<T>(
 
 /** It ends with its input, so with this process whatever comes. */
 async function serve({ root }: Work, registry: string, name: string): Promise<{ address: object; end: () => void }> {
-  const child = spawn(binaryOf(root, registry, name), [`${registry}/hashicorp/${name}`], { stdio: ['pipe', 'pipe', 'ignore'] });
+  // Its socket goes with the private copy.
+  const env = { ...process.env, TMPDIR: root };
+  const child = spawn(binaryOf(root, registry, name), [`${registry}/hashicorp/${name}`], { env, stdio: ['pipe', 'pipe', 'ignore'] });
   for await (const line of createInterface(child.stdout)) {
     const [, said] = /TF_REATTACH_PROVIDERS='(.*)'/.exec(line) ?? [];
     if (said) return { address: JSON.parse(said) as object, end: () => child.stdin.end() };
