@@ -21,6 +21,8 @@ export const moto = tool({
   recipes: [{ kind: 'path', binary: 'terraform' }, REAL_AWS, { kind: 'python', binary: 'moto_server' }],
   trueVersion: () => Promise.resolve(`${VERSION} (aws ${REAL_AWS.version} as ${pinned('aws')})`),
   uses: ['terraform'],
+  // Most of the time is waiting for what AWS would take its time for.
+  together: 3,
   unproven,
   reads,
   units: unitPerKind,

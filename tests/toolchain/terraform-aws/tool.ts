@@ -14,6 +14,7 @@ export const terraformAws = tool({
   recipes: [{ kind: 'path', binary: 'terraform' }, REAL_AWS],
   trueVersion: () => Promise.resolve(REAL_AWS.version),
   uses: ['terraform'],
+  together: 2,
   reads,
   units,
   run: async (work) => {
