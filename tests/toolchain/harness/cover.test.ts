@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { offered } from '../../../src/core/defaults.ts';
 import { ENVIRONMENT_FIELDS, type Field, SERVICE_FIELDS, STACK_FIELDS } from '../../../src/core/fields.ts';
 import { planText, type Reference, references, shippedCatalog } from '../../support/reference.ts';
+import { opentofu } from '../opentofu/tool.ts';
 import { cover, type Factor, keysOf, pairsOf } from './cover.ts';
 import { allowed, factorsOf, pairwiseStacks } from './pairwise.ts';
 
@@ -69,5 +70,14 @@ describe('the reference stacks', () => {
         valuesOf(field).flatMap((value) => (given(field).includes(value) ? [] : [`${field.level} ${field.name}: ${value}`])),
       );
     expect(missing).toEqual([]);
+  });
+
+  it('of OpenTofu have every module', async () => {
+    const stacks = references(await shippedCatalog());
+    const modules = ({ files }: Reference): string[] =>
+      [...files].flatMap(([path]) => /^terraform\/modules\/[^/]+\/[^/]+/.exec(path)?.[0] ?? []);
+    const enough = new Set(stacks.filter(({ name }) => opentofu.stacks?.includes(name)).flatMap(modules));
+    expect(stacks.flatMap(modules).filter((one) => !enough.has(one))).toEqual([]);
+    expect(enough.size).toBeGreaterThan(10);
   });
 });
