@@ -65,7 +65,10 @@ const denies = ({ object }: Stood): boolean => (object['spec'] as { validationAc
 async function judge(work: Work, client: Client, releases: readonly Manifest[]): Promise<Finding[]> {
   const policies = objectsIn(work, new RegExp(`^${POLICIES}/[^/]+\\.yaml$`)).map(({ object }) => object as Policy);
   const [good, bad] = [trials(work, policies, 'accepted'), trials(work, policies, 'denied')];
-  const old = bad.map(({ file, object, policy }) => ({ file, object: moved(object, { namespace: 'before', name: policy.metadata.name }) }));
+  const old = bad.map(({ file, object, policy }, index) => ({
+    file,
+    object: moved(object, { namespace: 'before', name: `${policy.metadata.name}-${index}` }),
+  }));
   const namespaces = new Set(['default', 'before', ...releases.map(({ object }) => object.metadata.namespace ?? 'default')]);
   const examples = [...good, ...bad].map(({ file, object }) => ({ from: file, object }));
   const findings = await define(work, client, [...releases, ...examples]);

@@ -110,6 +110,13 @@ spec:
   rules:
     - matches:
         - path: { type: PathPrefix, value: / }
+      filters:
+        - type: ResponseHeaderModifier
+          responseHeaderModifier:
+            set:
+              # Browsers come back with TLS, for a year.
+              - name: Strict-Transport-Security
+                value: max-age=31536000
       backendRefs:
         - group: ""
           kind: Service
