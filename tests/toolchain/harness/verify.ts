@@ -13,7 +13,18 @@ import { generate, readTree, type Tree } from './trees.ts';
 
 // npm run verify: every emitted file, proven by the tool that reads it. tests/README.md says how to use and extend it.
 
+/** `--tool a b` says the same as `--tool a --tool b`. */
+function spread(argv: readonly string[]): string[] {
+  let flag = '';
+  return argv.flatMap((arg) => {
+    if (!arg.startsWith('-')) return flag ? [flag, arg] : [arg];
+    flag = ['--stack', '--tree', '--tool'].includes(arg) ? arg : '';
+    return flag ? [] : [arg];
+  });
+}
+
 const { values: flags } = parseArgs({
+  args: spread(process.argv.slice(2)),
   options: {
     stack: { type: 'string', multiple: true },
     tree: { type: 'string', multiple: true },
