@@ -53,6 +53,8 @@ export async function delivered({ root, bin }: Work, path: string): Promise<Find
     writeFileSync(join(root, 'pods', name), text);
   }
   const collector = spawn(bin('otelcol'), [`--config=file:${settings}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const end = (): void => void collector.kill('SIGKILL');
+  process.once('exit', end);
   let log = '';
   collector.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   try {
@@ -67,7 +69,8 @@ export async function delivered({ root, bin }: Work, path: string): Promise<Find
     const problems = [...(complete ? [] : [`after ${PATIENCE / 1000} s not all has arrived: ${log.slice(-400)}`]), ...faults(sent)];
     return problems.map((message) => ({ file: path, message }));
   } finally {
-    collector.kill('SIGKILL');
+    end();
+    process.removeListener('exit', end);
     store.closeAllConnections();
     store.close();
   }
