@@ -58,12 +58,10 @@ export function times(rows: readonly Row[]): string {
     .map(({ tool, cells }) => ({ name: tool.name, seconds: spent([...cells.values()]) }))
     .filter(({ seconds: one }) => one >= 1)
     .toSorted((a, b) => b.seconds - a.seconds);
-  return taken.length === 0
-    ? 'every verdict was known'
-    : `time: ${taken
-        .slice(0, 6)
-        .map(({ name, seconds: one }) => `${name} ${one.toFixed(0)} s`)
-        .join(', ')}`;
+  const known = rows.every(({ cells }) => [...cells.values()].every((cell) => cell.kind === 'not run' || cell.cached));
+  if (known) return 'every verdict was known';
+  const words = taken.slice(0, 6).map(({ name, seconds: one }) => `${name} ${one.toFixed(0)} s`);
+  return `time: ${words.join(', ') || 'no tool took a second'}`;
 }
 
 export const notRun = (rows: readonly Row[]): string[] => {
