@@ -7,6 +7,7 @@ import { place } from '../terraform/proof.ts';
 import { REAL_AWS, relabel } from '../terraform/real-aws.ts';
 import { reads } from '../terraform/roots.ts';
 import { configured, pinned } from '../terraform/stand-in.ts';
+import { withZones } from './existing.ts';
 import { settled, shapes, unguarded, unitPerKind } from './roots.ts';
 import { withServer } from './server.ts';
 import { takeOut, unproven } from './unsupported.ts';
@@ -67,10 +68,13 @@ resource "aws_iam_policy" "this" {
   },
 });
 
-/** One root in an empty account of its own. */
+/** One root in an account of its own, which has nothing but the zones that it expects. */
 function applied(work: Work, folder: string, configuration: string): Promise<Finding[]> {
   const server = { program: work.bin('moto_server'), log: join(work.root, '.verify/moto.log'), account: settled(work, folder) };
-  return withServer(server, (url) => lived(place(work, folder, { program: work.bin('terraform'), configuration, env: only(url) })));
+  return withServer(server, async (url) => {
+    await withZones(url, join(work.root, folder));
+    return lived(place(work, folder, { program: work.bin('terraform'), configuration, env: only(url) }));
+  });
 }
 
 /** Nothing that the machine knows of the real AWS. */
