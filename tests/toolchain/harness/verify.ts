@@ -189,5 +189,5 @@ function print(results: readonly Judged[], list: readonly Tree[], { all, seconds
 }
 
 // What was started for a judgement ends with it, also when somebody ends that: at `exit`, which a signal alone does not bring.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 process.exitCode = await main();

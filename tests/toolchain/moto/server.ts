@@ -3,7 +3,6 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const PATIENCE = 60_000;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 interface Server {
   readonly program: string;
@@ -21,17 +20,13 @@ export async function withServer<T>({ program, log, account }: Server, use: (url
   closeSync(out);
   const failed = new Promise<never>((_, no) => child.once('error', no));
   const end = (): void => void child.kill('SIGKILL');
-  // A signal alone would end this process without its `exit`, and leave the server behind.
-  const leave = (): void => process.exit(1);
   process.once('exit', end);
-  SIGNALS.forEach((signal) => process.once(signal, leave));
   try {
     return await use(await Promise.race([address(child, log), failed]));
   } finally {
     end();
     await ended(child);
     process.removeListener('exit', end);
-    SIGNALS.forEach((signal) => process.removeListener(signal, leave));
   }
 }
 

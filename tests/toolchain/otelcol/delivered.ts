@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../harness/port.ts';
 import type { Finding, Work } from '../harness/tool.ts';
-import { freePort, listening, portOf, type Sent } from './store.ts';
+import { listening, portOf, type Sent } from './store.ts';
 
 const PATIENCE = 20_000;
 const [TRACE, SPAN] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];

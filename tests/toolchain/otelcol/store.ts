@@ -22,10 +22,3 @@ export function listening(sent: Sent[]): Promise<Server> {
   });
   return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
 }
-
-export async function freePort(): Promise<number> {
-  const server = await listening([]);
-  const port = portOf(server);
-  await new Promise((done) => server.close(done));
-  return port;
-}
