@@ -6,7 +6,7 @@ import { type Adr, adrs } from './decisions.ts';
 import { refuseUnused } from './existing.ts';
 import { fence, refuseClashes } from './fence.ts';
 import type { Prepacked } from './lock.ts';
-import { refuseShortRpo } from './recovery.ts';
+import { REBUILD, refuseShortRpo } from './recovery.ts';
 import { type Compiled, pinned, type PinnedLine, render } from './render.ts';
 import { placesOf, type Stack } from './stack.ts';
 import { refuseUnanswered } from './uses.ts';
@@ -98,6 +98,7 @@ function rootScope(catalog: Catalog, stack: Stack): Scope {
     places: placesOf(stack.environments, stack),
     versions: pinned(catalog.versions),
     profile: persona ?? null,
+    rebuild: REBUILD,
   };
 }
 

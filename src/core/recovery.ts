@@ -22,23 +22,20 @@ export function backupOf(rpo: string | null): { readonly hours: number; readonly
   return { hours, loss: hours + START };
 }
 
-/** What building an environment again takes besides its data, in minutes: what each step may take until a drill says better. */
-const REBUILD = [
+const STEPS = [
   { step: 'Decide', minutes: 15 },
   { step: 'State, network and cluster', minutes: 45 },
   { step: 'What the cluster runs', minutes: 20 },
   { step: 'Look whether it works', minutes: 10 },
-] as const;
+];
 
-/** The steps of building an environment again, their sum, and the minutes that the recovery time leaves for data; null where none was agreed or none is left. */
-export function rebuildOf(rto: string | null): {
-  readonly steps: readonly { readonly step: string; readonly minutes: number }[];
-  readonly minutes: number;
-  readonly left: number | null;
-} {
-  const sum = REBUILD.reduce((total, step) => total + step.minutes, 0);
-  const left = rto === null ? 0 : minutes(rto) - sum;
-  return { steps: REBUILD, minutes: sum, left: left > 0 ? left : null };
+/** What building an environment again takes besides its data, in minutes: what each step may take until a drill says better, and their sum. */
+export const REBUILD = { steps: STEPS, minutes: STEPS.reduce((total, step) => total + step.minutes, 0) };
+
+/** The minutes that a recovery time leaves for data; null where none was agreed or none is left. */
+export function restoreMinutes(rto: string | null): number | null {
+  const left = rto === null ? 0 : minutes(rto) - REBUILD.minutes;
+  return left > 0 ? left : null;
 }
 
 type Recovery = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { Answers, EnvironmentAnswers, ServiceAnswers } from './answers.ts';
 import { defaultRegion, pick, type Vocabulary } from './defaults.ts';
-import { backupOf, rebuildOf } from './recovery.ts';
+import { backupOf, restoreMinutes } from './recovery.ts';
 import { byCodePoint } from './words.ts';
 
 /** A place where the platform runs; every field is present, null when not answered. */
@@ -27,8 +27,8 @@ export interface Environment {
   readonly given: readonly string[];
   /** How often to back up so that `rpo` holds, and the hours that can be lost then. */
   readonly backup: { readonly hours: number; readonly loss: number };
-  /** How long it takes to build it again, and what `rto` leaves for its data. */
-  readonly rebuild: ReturnType<typeof rebuildOf>;
+  /** What `rto` leaves for its data; null where none was agreed or none is left. */
+  readonly restoreMinutes: number | null;
 }
 
 export interface Service {
@@ -108,7 +108,7 @@ function environment(name: string, given: EnvironmentAnswers, top: Answers, voca
     previous: null,
     given: givenOf({ domain: top.domain, rpo: given.rpo, rto: given.rto, recovers: given.recovers }),
     backup: backupOf(given.rpo ?? null),
-    rebuild: rebuildOf(given.rto ?? null),
+    restoreMinutes: restoreMinutes(given.rto ?? null),
   };
 }
 

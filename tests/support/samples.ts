@@ -1,3 +1,4 @@
+import { REBUILD } from '../../src/core/recovery.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placesOf } from '../../src/core/stack.ts';
@@ -17,7 +18,7 @@ type Fields = Readonly<Record<string, Shape>>;
 /** The scopes of templates, from what the reference stacks resolve to. */
 export function scopesOf(references: readonly Reference[], { versions, vocabulary }: Catalog): Scopes {
   const shapes = references.map(({ stack }) =>
-    shapeOf({ ...stack, stack, places: placesOf(stack.environments, stack), versions, profile: vocabulary.personas }),
+    shapeOf({ ...stack, stack, places: placesOf(stack.environments, stack), versions, profile: vocabulary.personas, rebuild: REBUILD }),
   );
   const fields = fieldsOf(shapes.reduce(united));
   const manifest: Fields = { ...fields, profile: elementOf(fields['profile']!) };
