@@ -46,6 +46,8 @@ export interface Place {
   readonly cloud: string;
   readonly account: string | null;
   readonly region: string | null;
+  /** What its environments find there instead of making it; they all say the same. */
+  readonly existing: Pick<Environment['existing'], 'registry' | 'state'>;
   readonly environments: readonly Environment[];
 }
 
@@ -137,9 +139,10 @@ export function placesOf(environments: readonly Environment[], stack: Stack): Pl
   const names = [...new Set(environments.map(({ place }) => place))];
   return names.map((name) => {
     const members = environments.filter(({ place }) => place === name);
-    const { cloud, account } = members[0]!;
+    const { cloud, account, existing } = members[0]!;
     const regions = members.flatMap(({ region }) => region ?? []).toSorted(byCodePoint);
     const own = cloud === stack['cloud'] ? (stack['region'] as string | null) : null;
-    return { name, cloud, account, region: own ?? regions[0] ?? null, environments: members };
+    const { registry, state } = existing;
+    return { name, cloud, account, region: own ?? regions[0] ?? null, existing: { registry, state }, environments: members };
   });
 }

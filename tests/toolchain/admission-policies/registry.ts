@@ -4,7 +4,7 @@ import type { Work } from '../harness/tool.ts';
 import type { Cell } from '../kubernetes/cells.ts';
 
 export const TASKS = 'tasks/kubernetes.yml';
-export const isBootstrap = (path: string): boolean => /^terraform\/bootstrap\/[^/]+\/(bootstrap\.sh|providers\.tf)$/.test(path);
+export const isBootstrap = (path: string): boolean => /^terraform\/bootstrap\/[^/]+\/(bootstrap\.sh|main\.tf|providers\.tf)$/.test(path);
 
 /** Any account: which one it is, nobody knows before the bootstrap. */
 const ACCOUNT = '444455556666';
@@ -25,8 +25,9 @@ export function atHome(cells: readonly Cell[], { root }: Work): Cell[] {
 export function repositories({ root, files }: Work): (cell: { readonly service: string }) => string {
   const read = (path: string): string => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '');
   const publishes = files.filter(isBootstrap).find((path) => /^publishes=true$/m.test(read(path))) ?? '';
+  const [, existing] = /^ {2}registry = "([\w.-]+)"$/m.exec(read(`${dirname(publishes)}/main.tf`)) ?? [];
   const [, account = ACCOUNT] = /allowed_account_ids = \["(\d{12})"\]/.exec(read(`${dirname(publishes)}/providers.tf`)) ?? [];
   const [, region = 'eu-west-1'] = /^region=(.+)$/m.exec(publishes && read(publishes)) ?? [];
   const name = platformOf(read(TASKS));
-  return ({ service }) => `${account}.dkr.ecr.${region}.amazonaws.com/${name}/${service}`;
+  return ({ service }) => `${existing ?? `${account}.dkr.ecr.${region}.amazonaws.com`}/${name}/${service}`;
 }

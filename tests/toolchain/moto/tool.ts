@@ -7,7 +7,7 @@ import { place } from '../terraform/proof.ts';
 import { REAL_AWS, relabel } from '../terraform/real-aws.ts';
 import { reads } from '../terraform/roots.ts';
 import { configured, pinned } from '../terraform/stand-in.ts';
-import { withZones } from './existing.ts';
+import { withExisting } from './existing.ts';
 import { settled, shapes, unguarded, unitPerKind } from './roots.ts';
 import { withServer } from './server.ts';
 import { takeOut, unproven } from './unsupported.ts';
@@ -68,11 +68,11 @@ resource "aws_iam_policy" "this" {
   },
 });
 
-/** One root in an account of its own, which has nothing but the zones that it expects. */
+/** One root in an account of its own, which has nothing but what it expects to find. */
 function applied(work: Work, folder: string, configuration: string): Promise<Finding[]> {
   const server = { program: work.bin('moto_server'), log: join(work.root, '.verify/moto.log'), account: settled(work, folder) };
   return withServer(server, async (url) => {
-    await withZones(url, join(work.root, folder));
+    await withExisting(url, join(work.root, folder));
     return lived(place(work, folder, { program: work.bin('terraform'), configuration, env: only(url) }));
   });
 }

@@ -4,8 +4,8 @@ locals {
   backup = {
     for environment, settings in local.environments : environment => {
       vault = "arn:${local.partition}:backup:${settings.region}:${local.account_id}:backup-vault:${local.name}-${environment}"
-      topic = "arn:${local.partition}:sns:${settings.region}:${local.account_id}:${local.name}-${environment}__backup"
-      rule  = "arn:${local.partition}:events:${settings.region}:${local.account_id}:rule/${local.name}-${environment}__backup"
+      rules = "arn:${local.partition}:events:${settings.region}:${local.account_id}:rule/${local.name}-${environment}__backup-*"
+      alarm = "arn:${local.partition}:cloudwatch:${settings.region}:${local.account_id}:alarm:${local.name}-${environment}__backup-restored"
       plans = [for kind in ["backup-plan", "restore-testing-plan"] : "arn:${local.partition}:backup:${settings.region}:${local.account_id}:${kind}:*"]
       role  = "arn:${local.partition}:iam::${local.account_id}:role/${local.name}-${environment}/${local.name}-${environment}-backup"
     }
@@ -24,20 +24,13 @@ data "aws_iam_policy_document" "plan_backup" {
       "backup:GetRestoreTestingPlan",
       "backup:GetRestoreTestingSelection",
       "backup:ListTags",
+      "cloudwatch:DescribeAlarms",
+      "cloudwatch:ListTagsForResource",
       "events:DescribeRule",
       "events:ListTagsForResource",
       "events:ListTargetsByRule",
-      "sns:GetTopicAttributes",
-      "sns:ListTagsForResource",
     ]
-    resources = concat([local.backup[each.key].vault, local.backup[each.key].topic, local.backup[each.key].rule], local.backup[each.key].plans)
-  }
-
-  # The id of a subscription cannot be foreseen, and its attributes hold an address at most.
-  statement {
-    sid       = "DescribeSubscriptions"
-    actions   = ["sns:GetSubscriptionAttributes"]
-    resources = ["${local.backup[each.key].topic}:*"]
+    resources = concat([local.backup[each.key].vault, local.backup[each.key].rules, local.backup[each.key].alarm], local.backup[each.key].plans)
   }
 }
 
@@ -55,7 +48,7 @@ data "aws_iam_policy_document" "apply_backup" {
   source_policy_documents = [data.aws_iam_policy_document.plan_backup[each.key].json]
 
   statement {
-    sid = "ManageVaultAndTopic"
+    sid = "ManageVaultAndAlarm"
     actions = [
       "backup:CreateBackupVault",
       "backup:DeleteBackupVault",
@@ -63,26 +56,18 @@ data "aws_iam_policy_document" "apply_backup" {
       "backup:PutBackupVaultLockConfiguration",
       "backup:TagResource",
       "backup:UntagResource",
+      "cloudwatch:DeleteAlarms",
+      "cloudwatch:PutMetricAlarm",
+      "cloudwatch:TagResource",
+      "cloudwatch:UntagResource",
       "events:DeleteRule",
       "events:PutRule",
       "events:PutTargets",
       "events:RemoveTargets",
       "events:TagResource",
       "events:UntagResource",
-      "sns:CreateTopic",
-      "sns:DeleteTopic",
-      "sns:SetTopicAttributes",
-      "sns:Subscribe",
-      "sns:TagResource",
-      "sns:UntagResource",
     ]
-    resources = [local.backup[each.key].vault, local.backup[each.key].topic, local.backup[each.key].rule]
-  }
-
-  statement {
-    sid       = "EndSubscriptions"
-    actions   = ["sns:Unsubscribe"]
-    resources = ["${local.backup[each.key].topic}:*"]
+    resources = [local.backup[each.key].vault, local.backup[each.key].rules, local.backup[each.key].alarm]
   }
 
   # Plans have ids instead of names: the tag says whose they are.
@@ -129,7 +114,7 @@ data "aws_iam_policy_document" "apply_backup" {
   }
 
   statement {
-    sid       = "KeyOfVaultAndTopic"
+    sid       = "KeyOfVault"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey", "kms:RetireGrant"]
     resources = [local.owned[each.key].keys]
 

@@ -1,4 +1,4 @@
-# Every volume that pods asked for is copied, and one copy a week is restored to see that it can be.
+# Every volume that pods asked for is copied, and two copies a week are restored to see that they can be.
 resource "aws_backup_vault" "this" {
   name        = var.name
   kms_key_arn = aws_kms_key.this.arn
@@ -49,10 +49,10 @@ resource "aws_backup_selection" "volumes" {
   depends_on = [aws_iam_role_policy_attachment.backup]
 }
 
-# A backup that was never restored is a hope. AWS makes a volume of one each Sunday, and deletes it again.
+# A backup that was never restored is a hope. AWS makes a volume of one each Sunday and Wednesday, and deletes it again.
 resource "aws_backup_restore_testing_plan" "this" {
   name                = replace(var.name, "-", "_")
-  schedule_expression = "cron(0 5 ? * SUN *)"
+  schedule_expression = "cron(0 5 ? * SUN,WED *)"
   start_window_hours  = 4
 
   recovery_point_selection {
@@ -86,8 +86,8 @@ resource "aws_iam_role_policy_attachment" "backup" {
   policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/${each.key}"
 }
 
-resource "aws_cloudwatch_event_rule" "backup" {
-  name        = "${var.name}__backup"
+resource "aws_cloudwatch_event_rule" "failed" {
+  name        = "${var.name}__backup-failed"
   description = "Backups of ${var.name} that failed, and restores"
 
   event_pattern = jsonencode({
@@ -99,45 +99,42 @@ resource "aws_cloudwatch_event_rule" "backup" {
   })
 }
 
-resource "aws_cloudwatch_event_target" "backup" {
-  rule = aws_cloudwatch_event_rule.backup.name
-  arn  = aws_sns_topic.backup.arn
+resource "aws_cloudwatch_event_target" "failed" {
+  rule = aws_cloudwatch_event_rule.failed.name
+  arn  = var.backups.topic_arn
 }
 
-resource "aws_sns_topic" "backup" {
-  name              = "${var.name}__backup"
-  kms_master_key_id = aws_kms_key.this.arn
+# It has no target: EventBridge counts how often it matches, and that is the metric of the restore test.
+resource "aws_cloudwatch_event_rule" "restored" {
+  name        = "${var.name}__backup-restored"
+  description = "Restore tests of ${var.name} that succeeded"
+
+  event_pattern = jsonencode({
+    source      = ["aws.backup"]
+    detail-type = ["Restore Job State Change"]
+    detail      = { status = ["COMPLETED"], restoreTestingPlanArn = [aws_backup_restore_testing_plan.this.arn] }
+  })
 }
 
-resource "aws_sns_topic_policy" "backup" {
-  arn    = aws_sns_topic.backup.arn
-  policy = data.aws_iam_policy_document.backup_topic.json
-}
+# Silence is the failure that no event tells of: no test that ran, or none that ended well. It rings in a new environment too, until
+# the first one.
+resource "aws_cloudwatch_metric_alarm" "restored" {
+  alarm_name        = "${var.name}__backup-restored"
+  alarm_description = "No copy of a volume of ${var.name} was restored for seven days: docs/runbooks/restore-volume.md"
 
-data "aws_iam_policy_document" "backup_topic" {
-  statement {
-    sid       = "Events"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.backup.arn]
+  namespace   = "AWS/Events"
+  metric_name = "TriggeredRules"
+  dimensions  = { RuleName = aws_cloudwatch_event_rule.restored.name }
+  statistic   = "Sum"
 
-    principals {
-      type        = "Service"
-      identifiers = ["events.amazonaws.com"]
-    }
+  # Seven days are the most that an alarm looks back; with two tests a week one is always within them.
+  period              = 86400
+  evaluation_periods  = 7
+  datapoints_to_alarm = 7
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  treat_missing_data  = "breaching"
 
-    condition {
-      test     = "ArnEquals"
-      variable = "aws:SourceArn"
-      values   = [aws_cloudwatch_event_rule.backup.arn]
-    }
-  }
-}
-
-# Each address confirms by a link before it hears anything.
-resource "aws_sns_topic_subscription" "backup" {
-  for_each = var.backups.tell
-
-  topic_arn = aws_sns_topic.backup.arn
-  protocol  = "email"
-  endpoint  = each.key
+  alarm_actions = [var.backups.topic_arn]
+  ok_actions    = [var.backups.topic_arn]
 }

@@ -113,12 +113,12 @@ variable "node_release" {
 }
 
 variable "backups" {
-  description = "Backups of the volumes: for how many days they are kept, every how many hours one is made, whether nobody may end them sooner, and the mail addresses that hear of one that failed."
+  description = "Backups of the volumes: for how many days they are kept, every how many hours one is made, whether nobody may end them sooner, and the topic that hears of one that failed."
   type = object({
     keep_days   = number
     every_hours = optional(number, 24)
     locked      = optional(bool, false)
-    tell        = optional(set(string), [])
+    topic_arn   = string
   })
   nullable = false
 
@@ -130,11 +130,6 @@ variable "backups" {
   validation {
     condition     = contains([1, 2, 3, 4, 6, 8, 12, 24], var.backups.every_hours)
     error_message = "Backups are made every 1, 2, 3, 4, 6, 8, 12 or 24 hours, at the same hours every day."
-  }
-
-  validation {
-    condition     = alltrue([for address in var.backups.tell : can(regex("^[^@ ]+@[^@ ]+$", address))])
-    error_message = "Who is told must be a mail address."
   }
 }
 
