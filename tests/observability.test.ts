@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alertFaults } from './support/alerts.ts';
-import { metricFaults, metricsIn } from './support/metrics.ts';
+import { metricFaults, metricsIn, scaleFaults } from './support/metrics.ts';
 import { references, shippedCatalog } from './support/reference.ts';
 
 const STACKS = references(await shippedCatalog());
@@ -13,6 +13,10 @@ describe.each(STACKS.map(({ name, files }) => [name, files] as const))('%s', (_n
 
   it('asks only for metrics that somebody exposes', () => {
     expect(metricFaults(files)).toEqual([]);
+  });
+
+  it('scales only by figures that somebody makes', () => {
+    expect(scaleFaults(files)).toEqual([]);
   });
 });
 
@@ -60,5 +64,12 @@ describe('a fault is found', () => {
     const path = 'services/api/src/metrics.js';
     files.set(path, files.get(path)!.replace('http_request_duration_seconds', 'http_request_seconds'));
     expect(metricFaults(files).length).toBeGreaterThan(3);
+  });
+
+  it('a figure that no autoscaler gets', () => {
+    const files = stackOf('default');
+    const path = 'platform/monitoring/values.yaml';
+    files.set(path, files.get(path)!.replace('as: http_requests_per_second', 'as: requests'));
+    expect(scaleFaults(files)).toEqual([expect.stringContaining('no adapter makes http_requests_per_second')]);
   });
 });

@@ -45,6 +45,32 @@ const ofServices = (files: Files): string[] =>
     .flatMap(([, text]) => Array.from(text.matchAll(/new Histogram\(\{\s*name: "(\w+)"/g), ([, name]) => name!))
     .flatMap((name) => ['bucket', 'count', 'sum'].map((part) => `${name}_${part}`));
 
+interface AdapterRule {
+  readonly seriesQuery: string;
+  readonly name: { readonly as: string };
+}
+
+/** What the adapter makes figures for autoscaling of, and how they are called. */
+const adapted = (files: Files): { readonly file: string; readonly rules: readonly AdapterRule[] }[] =>
+  [...files]
+    .filter(([path]) => path === 'platform/monitoring/values.yaml')
+    .map(([file, text]) => {
+      const values = parse(text) as { readonly 'prometheus-adapter'?: { readonly rules: { readonly custom: readonly AdapterRule[] } } };
+      return { file, rules: values['prometheus-adapter']?.rules.custom ?? [] };
+    });
+
+/** Figures that an autoscaler of the chart asks for and that no adapter makes: it would scale by nothing. */
+export function scaleFaults(files: Files): string[] {
+  const made = new Set(adapted(files).flatMap(({ rules }) => rules.map(({ name }) => name.as)));
+  return [...files]
+    .filter(([path]) => path.startsWith('charts/library/templates/'))
+    .flatMap(([file, text]) =>
+      Array.from(text.matchAll(/type: Pods\n +pods:\n +metric:\n +name: (\w+)/g), ([, name]) => ({ file, name: name! })),
+    )
+    .filter(({ name }) => !made.has(name))
+    .map(({ file, name }) => `${file}: no adapter makes ${name}`);
+}
+
 /** An alert, an objective or a panel that asks for a metric which nobody exposes would be silent for ever. */
 export function metricFaults(files: Files): string[] {
   const rules = rulesOf(files);
@@ -56,7 +82,8 @@ export function metricFaults(files: Files): string[] {
   const panels = [...files]
     .filter(([path]) => /^observability\/dashboards\/[^/]+\.json$/.test(path))
     .flatMap(([file, text]) => expressionsOf(JSON.parse(text) as unknown).map((expr) => ({ file, expr })));
-  const asked = [...rules.map(({ file, rule }) => ({ file, expr: rule.expr })), ...panels];
+  const scaling = adapted(files).flatMap(({ file, rules: made }) => made.map(({ seriesQuery }) => ({ file, expr: seriesQuery })));
+  const asked = [...rules.map(({ file, rule }) => ({ file, expr: rule.expr })), ...panels, ...scaling];
   const isKnown = (name: string): boolean => known.has(name) || (none && /^(http_request_duration_seconds_|slo:|process_)/.test(name));
   return asked.flatMap(({ file, expr }) =>
     metricsIn(expr)

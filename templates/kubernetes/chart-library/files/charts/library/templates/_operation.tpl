@@ -30,6 +30,15 @@ spec:
           type: Utilization
           averageUtilization: {{ . }}
     {{- end }}
+    {{- with .Values.autoscaling.requestsPerSecond }}
+    - type: Pods
+      pods:
+        metric:
+          name: http_requests_per_second
+        target:
+          type: AverageValue
+          averageValue: {{ . | quote }}
+    {{- end }}
   behavior:
     scaleDown:
       stabilizationWindowSeconds: 300
