@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Document, parseAllDocuments, visit } from 'yaml';
+import { blindSpots } from './support/changed.ts';
 import { deadLinks } from './support/links.ts';
 import { PARSERS, UNREAD } from './support/parsers/index.ts';
 import { yaml } from './support/parsers/yaml.ts';
@@ -86,6 +87,17 @@ describe('across the files of a stack', () => {
   it.each(STACKS.map((stack) => [stack.name, stack] as const))('%s: every task that is named exists', (_name, { files }) => {
     expect(taskNames(files).size).toBeGreaterThan(10);
     expect(deadTasks(files)).toEqual([]);
+  });
+
+  it.each(STACKS.map((stack) => [stack.name, stack] as const))('%s: a change runs whatever reads it', (_name, { files }) => {
+    expect(blindSpots(files)).toEqual([]);
+  });
+
+  it('a check that a change would not run is found', () => {
+    const files = new Map(STACKS.find(({ name }) => name === 'default')!.files);
+    const tasks = files.get('Taskfile.yml')!;
+    files.set('Taskfile.yml', tasks.replace('"^observability/"', '"^observability/alerts/"').replace(/^.*\n.*TASK: "test:node".*\n/m, ''));
+    expect(blindSpots(files).join('\n')).toMatch(/lint:alerts reads observability\/slos\/[^]*test:changed leaves out test:node/);
   });
 
   it('answers that look like numbers stay texts', () => {

@@ -7,6 +7,7 @@ import { pin } from '../harness/pins.ts';
 import { named, textsOf } from '../harness/text.ts';
 import { type Finding, tool, type Work } from '../harness/tool.ts';
 import { type Caller, callerOf, tasksOf, toolsOf } from './catalog.ts';
+import { chosen } from './changed.ts';
 import { VALUE } from './commands.ts';
 import { jobFaults } from './jobs.ts';
 import { BEFORE, EVERYWHERE } from './machine.ts';
@@ -66,10 +67,11 @@ async function run(work: Work): Promise<Finding[]> {
     ...deadTasks(files).map(named),
     ...programs,
     ...(await jobFaults(work, files, { callers, tools: known.tools })),
+    ...(files.has(HOOKS) ? await chosen(work) : []),
   ];
 }
 
-const isCaller = (path: string): boolean => TASKFILE.test(path) || path === 'mise.toml';
+const isCaller = (path: string): boolean => TASKFILE.test(path) || path === 'mise.toml' || path === HOOKS;
 const speaksOfTasks = (path: string): boolean => /\.(md|sh|ya?ml)$/.test(path) && !/^(charts|observability\/templates)\//.test(path);
 
 /** Tasks: Task reads them, whoever names one is right, and every program that is called can be had on the machine that calls it. */
@@ -88,9 +90,16 @@ export const tasks = tool({
   run,
   seed: {
     files: {
-      'Taskfile.yml': 'version: "3"\ntasks:\n  a:\n    desc: A\n    cmds:\n      - git ls-files | xargs -0 nosuchtool --strict\n',
+      'Taskfile.yml': `version: "3"
+tasks:
+  a: { desc: A, cmds: [git ls-files | xargs -0 nosuchtool --strict] }
+  lint:changed: { desc: Sees no page, requires: { vars: [BASE] }, cmds: [task lint:secrets] }
+  test:changed: { desc: Sees nothing, requires: { vars: [BASE] }, cmds: ["true"] }
+  lint:secrets: { desc: Secrets, cmds: ["true"] }
+`,
       'mise.toml': '[tools]\ntask = "3.53.1"\n',
+      '.pre-commit-config.yaml': 'repos:\n  - repo: local\n    hooks: []\n',
     },
-    finds: /calls nosuchtool, which is not in mise.toml/,
+    finds: [/calls nosuchtool, which is not in mise.toml/, /without a page it runs lint:secrets, not lint:markdown, lint:secrets/],
   },
 });
