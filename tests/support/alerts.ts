@@ -40,7 +40,7 @@ function formFaults(file: string, text: string, { alert, labels = {}, annotation
     ...(/^[A-Z][A-Za-z]+$/.test(alert ?? '') ? [] : [`${file}: ${alert} is no name in CamelCase`]),
     ...(['page', 'ticket', 'none'].includes(labels['severity'] ?? '') ? [] : [`${file}: ${alert} has no severity page, ticket or none`]),
     ...missing.map((key) => `${file}: ${alert} has no ${key}`),
-    ...(annotations['runbook_url']?.endsWith(`/docs/runbooks/${alert}.md`) ? [] : [`${file}: ${alert} does not link its own page`]),
+    ...(annotations['runbook_url'] === `docs/runbooks/${alert}.md` ? [] : [`${file}: ${alert} does not link its own page`]),
   ];
 }
 

@@ -28,7 +28,7 @@ export const alerts = tool({
       - alert: Untested
         expr: no_such_metric == 0
         labels: { severity: page }
-        annotations: { summary: a, description: b, runbook_url: "https://example.com/docs/runbooks/Untested.md" }
+        annotations: { summary: a, description: b, runbook_url: "docs/runbooks/Untested.md" }
 `,
       'docs/runbooks/Gone.md': '# Gone\n',
     },

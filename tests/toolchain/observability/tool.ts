@@ -12,8 +12,14 @@ import { helm } from '../kubernetes/render.ts';
 const CHART = 'observability';
 const FOLDERS = /^observability\/(slos|alerts|dashboards|alertmanager)\/[^/]+$/;
 
-/** What the cluster must get for a file of the chart: the same, wrapped. */
-function arrives(path: string, text: string, objects: readonly KubernetesObject[]): boolean {
+interface Chart {
+  readonly objects: readonly KubernetesObject[];
+  /** Address of the repository's pages. */
+  readonly pages: string;
+}
+
+/** What the cluster must get for a file of the chart: the same, wrapped, and runbooks that a phone can open. */
+function arrives(path: string, text: string, { objects, pages }: Chart): boolean {
   const name = basename(path).replace(/\.\w+$/, '');
   const folder = basename(dirname(path));
   if (folder === 'dashboards')
@@ -28,7 +34,9 @@ function arrives(path: string, text: string, objects: readonly KubernetesObject[
     });
   return objects.some(
     ({ kind, metadata, ...rest }) =>
-      kind === 'PrometheusRule' && metadata.name === `${folder}-${name}` && isDeepStrictEqual(rest['spec'], parse(text)),
+      kind === 'PrometheusRule' &&
+      metadata.name === `${folder}-${name}` &&
+      isDeepStrictEqual(rest['spec'], parse(text.replaceAll('runbook_url: docs/', `runbook_url: ${pages}/docs/`))),
   );
 }
 
@@ -50,8 +58,12 @@ export const observability = tool({
     const { manifests, problems } = objectsOf(out, CHART);
     const objects = manifests.map(({ object }) => object);
     const names = objects.map(titleOf);
+    const [, pages = 'https://nowhere.example'] =
+      /^ {2}pages: "(https:.+)"$/m.exec(readFileSync(join(work.root, CHART, 'Chart.yaml'), 'utf8')) ?? [];
     const twice = names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is rendered twice`);
-    const lost = work.files.filter((path) => FOLDERS.test(path) && !arrives(path, readFileSync(join(work.root, path), 'utf8'), objects));
+    const lost = work.files.filter(
+      (path) => FOLDERS.test(path) && !arrives(path, readFileSync(join(work.root, path), 'utf8'), { objects, pages }),
+    );
     return [
       ...[...problems, ...twice].map((message) => ({ file: `${CHART}/Chart.yaml`, message })),
       ...(await conform(work, out, { file: `${CHART}/Chart.yaml`, title: '' })),
