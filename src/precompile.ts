@@ -7,7 +7,7 @@ import { readManifest } from './core/component.ts';
 import { sha256 } from './core/hash.ts';
 import { pack } from './core/lock.ts';
 import { plan } from './core/plan.ts';
-import { schemaFile } from './core/stackfile.ts';
+import { schemaFile, schemaText } from './core/stackfile.ts';
 import { phrasesOf } from './shell/catalog.ts';
 import { LISTING, walk } from './shell/catalog-files.ts';
 import { PREPARED } from './shell/compiled.ts';
@@ -44,6 +44,7 @@ const templates = [...texts((path) => path.endsWith('.hbs')), ...phrases].map(({
 }));
 const copied = files.filter(({ path }) => path.includes('/files/') && !path.endsWith('.hbs')).map(({ bytes }) => bytes());
 const { catalog, stack } = await desire('name: example\n', folder, ['builtin']);
+const schemas = { [catalog.fingerprint]: schemaText(catalog.vocabulary) };
 const given = [...plan(catalog, stack, [schemaFile(catalog.vocabulary)]).files.values()].map(({ bytes }) => bytes);
 const packed = [...copied, ...given].map((bytes) => ({ hash: sha256(bytes), value: pack(bytes) }));
 
@@ -61,7 +62,7 @@ const asCode = ([hash, { spec, roots, parts }]: readonly [string, ReturnType<typ
   `"${hash}":{spec:${compact(spec)},roots:${JSON.stringify(roots)},parts:${JSON.stringify(parts)}}`;
 // A text of nothing but ASCII is read in half the time.
 const ascii = (text: string): string => text.replace(/[^\0-\x7f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
-const data = JSON.stringify({ yaml: byHash(yaml), manifests: byHash(manifests), packed: byHash(packed) });
+const data = JSON.stringify({ yaml: byHash(yaml), manifests: byHash(manifests), packed: byHash(packed), schemas });
 const code = `return {${Object.entries(byHash(templates)).map(asCode).join(',\n')}}`;
 
 fs.outputJsonSync(

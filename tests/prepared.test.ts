@@ -7,6 +7,7 @@ import type { Catalog, Plan } from '../src/core/plan.ts';
 import { type Compiled, render } from '../src/core/render.ts';
 import { phrasesOf } from '../src/shell/catalog.ts';
 import { sha256 } from '../src/core/hash.ts';
+import { schemaText } from '../src/core/stackfile.ts';
 import { PREPARED, type Prepared, unfold } from '../src/shell/compiled.ts';
 import { templateFiles } from './support/dialect.ts';
 import { references, REPOSITORY, shippedCatalog } from './support/reference.ts';
@@ -53,6 +54,10 @@ describe('the prepared form', () => {
       expect({ roots: form(text)?.roots, parts: form(text)?.parts }, source).toEqual({ roots, parts });
     }
     expect(templates.length).toBeGreaterThan(50);
+  });
+
+  it('has the schema of the stack file', () => {
+    expect(prepared.schemas).toEqual({ [CATALOG.fingerprint]: schemaText(CATALOG.vocabulary) });
   });
 
   it('gives every reference stack the same bytes and pins', () => {

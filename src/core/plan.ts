@@ -26,6 +26,8 @@ export interface Catalog {
   readonly compiled: (file: TemplateFile) => Compiled;
   readonly phrase: (text: string) => Compiled | undefined;
   readonly packed: Prepacked;
+  /** Text of the stack file's JSON Schema, where it was prepared. */
+  readonly schema: string | undefined;
 }
 
 export interface PlannedFile {

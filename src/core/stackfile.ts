@@ -99,11 +99,15 @@ function hasNetwork(text: string, name: string): boolean {
 
 const read = (text: string): Record<string, unknown> => (parse(text) ?? {}) as Record<string, unknown>;
 
-/** The JSON Schema of the stack file, with the names that this catalog has. */
-export function schemaFile(vocabulary: Vocabulary): PlannedFile {
+/** The JSON Schema of the stack file, with the names that this catalog has; `prepared` is its text where that is known. */
+export function schemaFile(vocabulary: Vocabulary, prepared?: string): PlannedFile {
+  const bytes = new TextEncoder().encode(prepared ?? schemaText(vocabulary));
+  return { path: SCHEMA_FILE, bytes, mode: '100644', component: OWN, pins: [], once: false };
+}
+
+export function schemaText(vocabulary: Vocabulary): string {
   const schema = z.toJSONSchema(stackSchema(vocabulary), { io: 'input', unrepresentable: 'any' });
-  const text = `${inLine(JSON.stringify({ ...schema, title: STACK_FILE }, null, 2))}\n`;
-  return { path: SCHEMA_FILE, bytes: new TextEncoder().encode(text), mode: '100644', component: OWN, pins: [], once: false };
+  return `${inLine(JSON.stringify({ ...schema, title: STACK_FILE }, null, 2))}\n`;
 }
 
 const WIDTH = 140;

@@ -30,16 +30,18 @@ export async function openCatalogs(names: readonly string[], root: string): Prom
     for (const phrase of phrasesOf(component))
       if (!phrases.has(phrase)) phrases.set(phrase, await cache.template(sha256(phrase), () => phrase, `${component.id}/component.yaml`));
   }
+  const mark = layers.map(({ files }) => fingerprint(files)).join();
   const personas = readPersonas([...sources.values()].toSorted((a, b) => byCodePoint(a.id, b.id)));
   return {
     names: names.map((name) => (name === 'builtin' ? name : folderOf(name, root))),
-    fingerprint: layers.map(({ files }) => fingerprint(files)).join(),
+    fingerprint: mark,
     components: sorted,
     versions: layers.map(({ versions }) => versions).reduce(mergeDeep, {}),
     vocabulary: { personas, ...mentions(sorted, [...templates.values(), ...phrases.values()]) },
     compiled: (file) => templates.get(file)!,
     phrase: (text) => phrases.get(text),
     packed: cache.packed,
+    schema: cache.schema(mark),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Prepared {
   readonly manifests: Readonly<Record<string, Manifest>>;
   /** Compressed form of files that are copied, and of what the default stack gives, by the hash of their bytes. */
   readonly packed: Readonly<Record<string, string>>;
+  /** Text of the stack file's schema, by the fingerprint of the catalogs. */
+  readonly schemas: Readonly<Record<string, string>>;
 }
 
 /** A line of JSON and the templates as JavaScript, compressed: most of it is the same few words again and again. */
@@ -24,22 +26,24 @@ export interface Cache {
   readonly yaml: (hash: string, parse: () => unknown) => unknown;
   readonly manifest: (hash: string, read: () => Manifest) => Manifest;
   readonly packed: Prepacked;
+  readonly schema: (fingerprint: string) => string | undefined;
 }
 
 /** Look up prepared forms; what is not there (another catalog, a changed template) is made on the spot. */
 export function loadCache(): Cache {
-  const { templates, yaml, manifests, packed } = prepared();
+  const { templates, yaml, manifests, packed, schemas } = prepared();
   return {
     template: (hash, text, source) => templates[hash] ?? compileNow(text(), source),
     yaml: (hash, parse) => (Object.hasOwn(yaml, hash) ? yaml[hash] : parse()),
     manifest: (hash, read) => manifests[hash] ?? read(),
     packed: (hash) => packed[hash],
+    schema: (fingerprint) => schemas[fingerprint],
   };
 }
 
 function prepared(): Prepared {
   const file = built(PREPARED);
-  return existsSync(file) ? unfold(readFileSync(file)) : { templates: {}, yaml: {}, manifests: {}, packed: {} };
+  return existsSync(file) ? unfold(readFileSync(file)) : { templates: {}, yaml: {}, manifests: {}, packed: {}, schemas: {} };
 }
 
 /** What the build wrote, from its compressed form. */

@@ -16,7 +16,7 @@ import type { Outcome, Run } from './run.ts';
 /** Compute a run. Throws a UserError when it must be refused; writes nothing. */
 export function reconcile(run: Run): Outcome {
   const { after, root, options } = run;
-  const next = plan(after.catalog, after.stack, [schemaFile(after.catalog.vocabulary)]);
+  const next = plan(after.catalog, after.stack, [schemaFile(after.catalog.vocabulary, after.catalog.schema)]);
   const last: ReadonlyMap<string, LockEntry> = run.lock?.lock.entries ?? new Map<string, LockEntry>();
   const within = selector(run, next);
   const disk = reader(root);

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Change } from '../core/change.ts';
 import { parents } from '../core/fence.ts';
@@ -38,6 +38,7 @@ export function refuseClashes(all: readonly Change[]): void {
 
 /** A new path must not differ only in case from what stands in its folder. */
 export function refuseCaseClashes(root: string, all: readonly Change[]): void {
+  if (!existsSync(root)) return;
   const listed = new Map<string, readonly string[]>();
   const list = (folder: string): readonly string[] => {
     if (!listed.has(folder)) listed.set(folder, names(join(root, folder)));
