@@ -30,7 +30,8 @@ export interface Streams {
 export const processStreams = (): Streams => ({
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+  // In this order: to look at stdin makes a stream of it, which takes milliseconds that a pipeline need not spend.
+  isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true,
 });
 
 export function terminal(streams: Streams, { color, quiet }: { color: boolean; quiet: boolean }): Terminal {
