@@ -95,6 +95,15 @@ describe('a manifest', () => {
     expect(read('docments')).toBe(false);
   });
 
+  it('of what exists has one of what is made instead, and neither goes without --prune', () => {
+    const kinds = components.flatMap(({ when }) => (typeof when['existing'] === 'string' ? [when['existing']] : []));
+    expect(new Set(kinds)).toEqual(new Set(['network', 'cluster', 'zone', 'registry', 'state']));
+    const careless = kinds.flatMap((kind) =>
+      ['existing', 'makes'].filter((key) => !components.some(({ when, holds }) => when[key] === kind && holds === 'data')),
+    );
+    expect(careless).toEqual([]);
+  });
+
   it('numbers its decision once, below the numbers of repositories', () => {
     const numbers = components.flatMap(({ decision }) => (decision ? [decision.number] : []));
     expect(new Set(numbers).size).toBe(numbers.length);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { planText, shippedCatalog } from './support/reference.ts';
 import { folder, write } from './support/run.ts';
 
@@ -20,12 +21,17 @@ interface Run {
 }
 
 /** Run an emitted script beside stand-ins: name → shell. */
-function script(path: string, args: readonly string[], standIns: Readonly<Record<string, string>>, { input = '', reads = '' } = {}): Run {
+function script(
+  path: string,
+  args: readonly string[],
+  standIns: Readonly<Record<string, string>>,
+  { input = '', reads = '', text = files.get(path)! } = {},
+): Run {
   const root = folder('scripts');
   const image = `image:\n  repository: registry.example/x\n  digest: ${DIGEST}\n`;
   const bin = Object.fromEntries(Object.entries(standIns).map(([name, text]) => [`bin/${name}`, `#!/usr/bin/env bash\n${text}`]));
   const services = ['api', args[0]!].map((service) => [`services/${service}/deploy/dev/image.yaml`, image]);
-  write(root, { 'script.sh': files.get(path)!, ...(Object.fromEntries(services) as Record<string, string>), ...bin });
+  write(root, { 'script.sh': text, ...(Object.fromEntries(services) as Record<string, string>), ...bin });
   for (const name of Object.keys(bin)) chmodSync(join(root, name), 0o755);
   const env = { PATH: `${join(root, 'bin')}:${process.env['PATH']!}` };
   const { status, stdout, stderr } = spawnSync('bash', ['script.sh', ...args], { cwd: root, env, encoding: 'utf8', input });
@@ -142,10 +148,18 @@ esac
 });
 
 describe('task service:run', () => {
+  const { tasks } = parse(files.get('tasks/services.yml')!) as { tasks: Record<string, { cmds: string[] }> };
+  // Task puts the name in where a script has its argument.
+  const text = `set -euo pipefail\n${tasks['service:run']!.cmds[0]!.replaceAll('{{.SERVICE}}', '$1')}`;
   const run = (service: string, code = 0): { code: number | null; out: string } =>
-    script('scripts/service-run.sh', [service], {
-      docker: `case "$*" in *"config --services") printf 'api\\nmailer\\n' ;; *) echo "$*" && exit ${String(code)} ;; esac\n`,
-    });
+    script(
+      'service:run',
+      [service],
+      {
+        docker: `case "$*" in *"config --services") printf 'api\\nmailer\\n' ;; *) echo "$*" && exit ${String(code)} ;; esac\n`,
+      },
+      { text },
+    );
 
   it('starts what stays, and shows it', () => {
     expect(run('mailer')).toEqual({ code: 0, out: 'compose up --build --detach --wait mailer\ncompose ps mailer\n' });

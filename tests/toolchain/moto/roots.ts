@@ -5,10 +5,9 @@ import { isRoot, subjects, units } from '../terraform/roots.ts';
 
 const ENVIRONMENTS = 'terraform/environments';
 
-/** One unit per root that nobody repeats, and one for all environments: they differ in little, and `shapes` chooses among them. Tests are not run here. */
+/** One unit per root that nobody repeats, and one for all environments: they differ in little, and `shapes` chooses among them. */
 export function unitPerKind(files: readonly string[], tree: readonly string[], read: (path: string) => string): Record<string, string[]> {
-  const applied = files.filter((path) => !path.includes('/tests/'));
-  const roots = Object.entries(units(applied, tree, read)).filter(([folder]) => isRoot(folder));
+  const roots = Object.entries(units(files, tree, read)).filter(([folder]) => isRoot(folder));
   const repeated = ([folder]: readonly [string, unknown]): boolean => posix.dirname(folder) === ENVIRONMENTS;
   const environments = new Set(roots.filter(repeated).flatMap(([, unit]) => unit));
   return { ...Object.fromEntries(roots.filter((root) => !repeated(root))), [ENVIRONMENTS]: [...environments] };

@@ -1,6 +1,6 @@
 output "state_bucket" {
   description = "Bucket that holds every state of this place."
-  value       = <%#if place.existing.state%>data.<%/if%>aws_s3_bucket.state.id
+  value       = local.state_bucket.id
 }
 
 output "state_key_arn" {
