@@ -47,11 +47,14 @@ resource "aws_vpc" "this" {
   cidr_block = "10.0.0.0/16"
 }
 
-resource "aws_subnet" "this" {
-  for_each = toset(["10.0.0.0/20", "10.0.8.0/21"])
-
+resource "aws_subnet" "first" {
   vpc_id     = aws_vpc.this.id
-  cidr_block = each.key
+  cidr_block = "10.0.0.0/20"
+}
+
+resource "aws_subnet" "second" {
+  vpc_id     = aws_subnet.first.vpc_id
+  cidr_block = "10.0.8.0/21"
 }
 `,
       'terraform/environments/policy/main.tf': `provider "aws" {

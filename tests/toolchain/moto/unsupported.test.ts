@@ -31,13 +31,14 @@ test('a type that is missing keeps its blocks and loses its instances', () => {
   const text = without(`${ONE}\n${OTHER}`, { type: 'aws_a', why });
   expect(text).toContain('resource "aws_a" "one" {\n  for_each = {}\n\n  name = each.key\n');
   expect(text).toContain('    for_each = toset(["b"])');
+  expect(without(OTHER, { type: 'aws_b', name: 'two', why })).toBe(OTHER);
   expect(without(OTHER, { type: 'aws_b', why })).toBe('resource "aws_b" "one" {\n  count = 0\n  newer = 50\n}\n');
 });
 
 test('an attribute of a type that is missing is null; other types keep theirs', () => {
   const text = '[aws_b.one.arn, data.aws_b.one.parts[0].id, aws_b.many["x"].arn, aws_b.one, aws_bb.one.arn]';
   expect(without(text, { type: 'aws_b', why })).toBe(
-    '[one(aws_b.one[*].arn), one(data.aws_b.one[*].parts[0].id), aws_b.many["x"].arn, aws_b.one, aws_bb.one.arn]',
+    '[coalesce(one(aws_b.one[*].arn), "arn:aws:none:::none"), one(data.aws_b.one[*].parts[0].id), aws_b.many["x"].arn, aws_b.one, aws_bb.one.arn]',
   );
 });
 

@@ -2,9 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Work } from '../harness/tool.ts';
 
-/** What moto cannot do, found by trying: a type of resource or data, one argument of it, or an argument that it gives back otherwise. */
+/** What moto cannot do, found by trying: a type of resource or data, those of one name, one argument of it, or an argument that it gives back otherwise. */
 interface Gap {
   readonly type: string;
+  readonly name?: string;
   readonly argument?: string;
   readonly drifts?: true;
   readonly why: string;
@@ -15,7 +16,10 @@ const GAPS = JSON.parse(readFileSync(join(import.meta.dirname, 'unsupported.json
 /** One line per gap: none of this is proven by a green cell. */
 export const unproven = [
   'environments with `existing`: an empty account has no network to find',
-  ...GAPS.map(({ type, argument, drifts, why }) => `${type}${argument ? `.${argument}` : ''}${drifts ? ' after it is made' : ''}: ${why}`),
+  ...GAPS.map(
+    ({ type, name, argument, drifts, why }) =>
+      `${[type, name, argument].filter(Boolean).join('.')}${drifts ? ' after it is made' : ''}: ${why}`,
+  ),
 ];
 
 /** Take the gaps out of a private copy, and leave the rest to be applied. */
@@ -28,12 +32,14 @@ export function takeOut({ root, files }: Work): void {
 }
 
 /** The text is as `terraform fmt` leaves it: a block ends at the first brace below its first letter. */
-export function without(text: string, { type, argument, drifts }: Gap): string {
-  const blocks = new RegExp(`^(?:resource|data) "${type}" "\\w+" \\{\\n[\\s\\S]*?^\\}`, 'gm');
+export function without(text: string, { type, name = '\\w+', argument, drifts }: Gap): string {
+  const blocks = new RegExp(`^(?:resource|data) "${type}" "${name}" \\{\\n[\\s\\S]*?^\\}`, 'gm');
   if (argument) return text.replaceAll(blocks, (block) => (drifts ? ignoring(block, argument) : dropped(block, argument)));
-  // Who refers to the one that is gone gets null.
-  const attributes = new RegExp(`((?:\\bdata\\.)?\\b${type}\\.\\w+)((?:\\.\\w+|\\[\\d+\\])+)`, 'g');
-  return text.replaceAll(blocks, empty).replaceAll(attributes, (_, one: string, path: string) => `one(${one}[*]${path})`);
+  // Who refers to the one that is gone gets null, or an ARN of nothing, since a policy takes no null.
+  const attributes = new RegExp(`((?:\\bdata\\.)?\\b${type}\\.${name})((?:\\.\\w+|\\[\\d+\\])+)`, 'g');
+  const instead = (_: string, one: string, path: string): string =>
+    path === '.arn' ? `coalesce(one(${one}[*].arn), "arn:aws:none:::none")` : `one(${one}[*]${path})`;
+  return text.replaceAll(blocks, empty).replaceAll(attributes, instead);
 }
 
 /** No instance: what refers to one by its key still stands. */
