@@ -44,8 +44,8 @@ const templates = [...texts((path) => path.endsWith('.hbs')), ...phrases].map(({
 }));
 const copied = files.filter(({ path }) => path.includes('/files/') && !path.endsWith('.hbs')).map(({ bytes }) => bytes());
 const { catalog, stack } = await desire('name: example\n', folder, ['builtin']);
-const schemas = { [catalog.fingerprint]: schemaText(catalog.vocabulary) };
-const given = [...plan(catalog, stack, [schemaFile(catalog.vocabulary)]).files.values()].map(({ bytes }) => bytes);
+const schema = schemaText(catalog.vocabulary);
+const given = [...plan(catalog, stack, [schemaFile(catalog.vocabulary, schema)]).files.values()].map(({ bytes }) => bytes);
 const packed = [...copied, ...given].map((bytes) => ({ hash: sha256(bytes), value: pack(bytes) }));
 
 const byHash = <T>(entries: readonly { readonly hash: string; readonly value: T }[]): Record<string, T> =>
@@ -62,7 +62,12 @@ const asCode = ([hash, { spec, roots, parts }]: readonly [string, ReturnType<typ
   `"${hash}":{spec:${compact(spec)},roots:${JSON.stringify(roots)},parts:${JSON.stringify(parts)}}`;
 // A text of nothing but ASCII is read in half the time.
 const ascii = (text: string): string => text.replace(/[^\0-\x7f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
-const data = JSON.stringify({ yaml: byHash(yaml), manifests: byHash(manifests), packed: byHash(packed), schemas });
+const data = JSON.stringify({
+  yaml: byHash(yaml),
+  manifests: byHash(manifests),
+  packed: byHash(packed),
+  schemas: { [catalog.fingerprint]: schema },
+});
 const code = `return {${Object.entries(byHash(templates)).map(asCode).join(',\n')}}`;
 
 fs.outputJsonSync(

@@ -10,7 +10,7 @@ import { folder, write } from './support/run.ts';
 
 const CATALOG = await shippedCatalog();
 const STACK = 'name: acme-platform\nservices: { api: { kind: http }, mailer: { kind: worker }, nightly: { kind: job } }\n';
-const { files } = planText('scripts', STACK, CATALOG);
+const files = new Map(planText('scripts', STACK, CATALOG).files);
 const DIGEST = `sha256:${'1'.repeat(64)}`;
 
 interface Run {
@@ -21,17 +21,12 @@ interface Run {
 }
 
 /** Run an emitted script beside stand-ins: name → shell. */
-function script(
-  path: string,
-  args: readonly string[],
-  standIns: Readonly<Record<string, string>>,
-  { input = '', reads = '', text = files.get(path)! } = {},
-): Run {
+function script(path: string, args: readonly string[], standIns: Readonly<Record<string, string>>, { input = '', reads = '' } = {}): Run {
   const root = folder('scripts');
   const image = `image:\n  repository: registry.example/x\n  digest: ${DIGEST}\n`;
   const bin = Object.fromEntries(Object.entries(standIns).map(([name, text]) => [`bin/${name}`, `#!/usr/bin/env bash\n${text}`]));
   const services = ['api', args[0]!].map((service) => [`services/${service}/deploy/dev/image.yaml`, image]);
-  write(root, { 'script.sh': text, ...(Object.fromEntries(services) as Record<string, string>), ...bin });
+  write(root, { 'script.sh': files.get(path)!, ...(Object.fromEntries(services) as Record<string, string>), ...bin });
   for (const name of Object.keys(bin)) chmodSync(join(root, name), 0o755);
   const env = { PATH: `${join(root, 'bin')}:${process.env['PATH']!}` };
   const { status, stdout, stderr } = spawnSync('bash', ['script.sh', ...args], { cwd: root, env, encoding: 'utf8', input });
@@ -150,16 +145,11 @@ esac
 describe('task service:run', () => {
   const { tasks } = parse(files.get('tasks/services.yml')!) as { tasks: Record<string, { cmds: string[] }> };
   // Task puts the name in where a script has its argument.
-  const text = `set -euo pipefail\n${tasks['service:run']!.cmds[0]!.replaceAll('{{.SERVICE}}', '$1')}`;
+  files.set('service:run', `set -euo pipefail\n${tasks['service:run']!.cmds[0]!.replaceAll('{{.SERVICE}}', '$1')}`);
   const run = (service: string, code = 0): { code: number | null; out: string } =>
-    script(
-      'service:run',
-      [service],
-      {
-        docker: `case "$*" in *"config --services") printf 'api\\nmailer\\n' ;; *) echo "$*" && exit ${String(code)} ;; esac\n`,
-      },
-      { text },
-    );
+    script('service:run', [service], {
+      docker: `case "$*" in *"config --services") printf 'api\\nmailer\\n' ;; *) echo "$*" && exit ${String(code)} ;; esac\n`,
+    });
 
   it('starts what stays, and shows it', () => {
     expect(run('mailer')).toEqual({ code: 0, out: 'compose up --build --detach --wait mailer\ncompose ps mailer\n' });

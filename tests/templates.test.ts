@@ -96,7 +96,7 @@ describe('across the files of a stack', () => {
   it('a check that a change would not run is found', () => {
     const files = new Map(STACKS.find(({ name }) => name === 'default')!.files);
     const tasks = files.get('Taskfile.yml')!;
-    files.set('Taskfile.yml', tasks.replace('"^observability/"', '"^observability/alerts/"').replace(/^.*TASK: "test:node".*\n/m, ''));
+    files.set('Taskfile.yml', tasks.replace('"^observability/"', '"^observability/alerts/"').replace(/^.*CHECK: "test:node".*\n/m, ''));
     expect(blindSpots(files).join('\n')).toMatch(/lint:alerts reads observability\/slos\/[^]*test:changed leaves out test:node/);
   });
 

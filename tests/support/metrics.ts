@@ -50,18 +50,19 @@ interface AdapterRule {
   readonly name: { readonly as: string };
 }
 
+const ADAPTER = 'platform/monitoring/values.yaml';
+
 /** What the adapter makes figures for autoscaling of, and how they are called. */
-const adapted = (files: Files): { readonly file: string; readonly rules: readonly AdapterRule[] }[] =>
-  [...files]
-    .filter(([path]) => path === 'platform/monitoring/values.yaml')
-    .map(([file, text]) => {
-      const values = parse(text) as { readonly 'prometheus-adapter'?: { readonly rules: { readonly custom: readonly AdapterRule[] } } };
-      return { file, rules: values['prometheus-adapter']?.rules.custom ?? [] };
-    });
+function adapted(files: Files): readonly AdapterRule[] {
+  const values = parse(files.get(ADAPTER) ?? '{}') as {
+    readonly 'prometheus-adapter'?: { readonly rules: { readonly custom: readonly AdapterRule[] } };
+  };
+  return values['prometheus-adapter']?.rules.custom ?? [];
+}
 
 /** Figures that an autoscaler of the chart asks for and that no adapter makes: it would scale by nothing. */
 export function scaleFaults(files: Files): string[] {
-  const made = new Set(adapted(files).flatMap(({ rules }) => rules.map(({ name }) => name.as)));
+  const made = new Set(adapted(files).map(({ name }) => name.as));
   return [...files]
     .filter(([path]) => path.startsWith('charts/library/templates/'))
     .flatMap(([file, text]) =>
@@ -82,7 +83,7 @@ export function metricFaults(files: Files): string[] {
   const panels = [...files]
     .filter(([path]) => /^observability\/dashboards\/[^/]+\.json$/.test(path))
     .flatMap(([file, text]) => expressionsOf(JSON.parse(text) as unknown).map((expr) => ({ file, expr })));
-  const scaling = adapted(files).flatMap(({ file, rules: made }) => made.map(({ seriesQuery }) => ({ file, expr: seriesQuery })));
+  const scaling = adapted(files).map(({ seriesQuery }) => ({ file: ADAPTER, expr: seriesQuery }));
   const asked = [...rules.map(({ file, rule }) => ({ file, expr: rule.expr })), ...panels, ...scaling];
   const isKnown = (name: string): boolean => known.has(name) || (none && /^(http_request_duration_seconds_|slo:|process_)/.test(name));
   return asked.flatMap(({ file, expr }) =>

@@ -1,6 +1,6 @@
-import { REBUILD } from '../../src/core/recovery.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { REBUILD } from '../../src/core/recovery.ts';
 import { placesOf } from '../../src/core/stack.ts';
 import { type Reference, REPOSITORY } from './reference.ts';
 import { ADR, type Shape, shapeOf, united } from './scope.ts';

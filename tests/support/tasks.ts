@@ -5,11 +5,13 @@ import { taskfile } from './parsers/taskfile.ts';
 
 type Files = ReadonlyMap<string, string>;
 
-/** Names of all tasks of a repository; `Taskfile.yml` includes the others flattened. */
-export function taskNames(files: Files): Set<string> {
+/** All tasks of a repository by their names; `Taskfile.yml` includes the others flattened. */
+export function tasksOf(files: Files): Map<string, unknown> {
   const texts = [...files].filter(([path]) => taskfile.reads(path)).map(([, text]) => parse(text) as unknown);
-  return new Set(texts.flatMap((file) => (isRecord(file) && isRecord(file['tasks']) ? Object.keys(file['tasks']) : [])));
+  return new Map(texts.flatMap((file) => (isRecord(file) && isRecord(file['tasks']) ? Object.entries(file['tasks']) : [])));
 }
+
+export const taskNames = (files: Files): Set<string> => new Set(tasksOf(files).keys());
 
 /** Whoever names a task that does not exist: other tasks, workflows, scripts and pages. */
 export function deadTasks(files: Files): string[] {
