@@ -3,6 +3,8 @@ import { defaultRegion, pick, type Vocabulary } from './defaults.ts';
 import { backupOf, restoreMinutes } from './recovery.ts';
 import { byCodePoint } from './words.ts';
 
+type Twin = { readonly name: string; readonly region: string };
+
 /** A place where the platform runs; every field is present, null when not answered. */
 export interface Environment {
   readonly name: string;
@@ -23,7 +25,10 @@ export interface Environment {
   readonly previous: string | null;
   /** `aws`, or `aws-111111111111` for an environment with its own account. */
   readonly place: string;
-  /** The optional answers that it has, the stack's domain among them: `domain rpo rto recovers`. */
+  /** Who recovers it from another region of its account, where its data is copied to, and whom it recovers so; null where there is nobody. */
+  readonly standby: Twin | null;
+  readonly primary: Twin | null;
+  /** The optional answers that it has, the stack's domain among them: `domain rpo rto recovers`; and `standby` or `primary`, where it has one. */
   readonly given: readonly string[];
   /** How often to back up so that `rpo` holds, and the hours that can be lost then. */
   readonly backup: { readonly hours: number; readonly loss: number };
@@ -108,6 +113,8 @@ function environment(name: string, given: EnvironmentAnswers, top: Answers, voca
     makes: Object.keys(EXISTING).filter((what) => !given.existing?.[what]),
     place: account ? `${cloud}-${account}` : cloud,
     previous: null,
+    standby: null,
+    primary: null,
     given: givenOf({ domain: top.domain, rpo: given.rpo, rto: given.rto, recovers: given.recovers }),
     backup: backupOf(given.rpo ?? null),
     restoreMinutes: restoreMinutes(given.rto ?? null),
@@ -119,8 +126,25 @@ const givenOf = (optional: Readonly<Record<string, unknown>>): string[] =>
 
 function inOrder(environments: readonly Environment[]): Environment[] {
   const promoted = environments.filter(({ recovers }) => recovers === null).map(({ name }) => name);
-  return environments.map((environment) => ({ ...environment, previous: promoted[promoted.indexOf(environment.name) - 1] ?? null }));
+  return environments.map((environment) => {
+    const twins = twinsOf(environment, environments);
+    return {
+      ...environment,
+      previous: promoted[promoted.indexOf(environment.name) - 1] ?? null,
+      ...twins,
+      given: [...environment.given, ...Object.keys(twins)],
+    };
+  });
 }
+
+/** A copy in the same region would be lost with it, and one in another account is theirs to give. */
+function twinsOf(one: Environment, all: readonly Environment[]): { readonly standby?: Twin; readonly primary?: Twin } {
+  const apart = all.filter(({ place, region }) => place === one.place && region !== one.region);
+  const [standby, primary] = [apart.find(({ recovers }) => recovers === one.name), apart.find(({ name }) => name === one.recovers)];
+  return { ...(standby && { standby: twin(standby) }), ...(primary && { primary: twin(primary) }) };
+}
+
+const twin = ({ name, region }: Environment): Twin => ({ name, region: region ?? '' });
 
 function service(name: string, given: ServiceAnswers, vocabulary: Vocabulary): Service {
   const kind = given.kind ?? pick('kind', vocabulary, {});

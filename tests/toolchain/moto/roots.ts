@@ -43,8 +43,8 @@ export function settled({ root, files }: Work, folder: string): string {
     .filter((path) => posix.dirname(path) === folder && path.endsWith('.tf'))
     .map((path) => {
       const text = readFileSync(join(root, path), 'utf8');
-      // A bucket's own host name leads nowhere.
-      writeFileSync(join(root, path), text.replaceAll(PROVIDER, '$&  s3_use_path_style = true\n'));
+      // A bucket's own host name leads nowhere, and what moto has not implemented would be tried again for half an hour.
+      writeFileSync(join(root, path), text.replaceAll(PROVIDER, '$&  s3_use_path_style = true\n  max_retries = 3\n'));
       return text;
     });
   return /^ {2}allowed_account_ids *= \["(\d+)"\]/m.exec(texts.join('\n'))?.[1] ?? '123456789012';

@@ -90,8 +90,6 @@ const only = (url: string): Record<string, string> => ({
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_EC2_METADATA_DISABLED: 'true',
-  // What moto has not implemented is a failure of its server, which the provider would try again for half an hour.
-  AWS_MAX_ATTEMPTS: '4',
   // Most of the time is waiting for what AWS would take its time for.
   TF_CLI_ARGS_apply: '-parallelism=40',
   TF_CLI_ARGS_destroy: '-parallelism=40',

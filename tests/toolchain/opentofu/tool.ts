@@ -22,7 +22,7 @@ export const opentofu = tool({
   },
   uses: ['terraform'],
   // Every module is in one of them, and every way to call it.
-  stacks: ['domain', 'existing', 'uses'],
+  stacks: ['elsewhere', 'existing', 'uses'],
   reads,
   units,
   together: 2,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/big"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -81,6 +82,48 @@ func fillNested(inner *tfprotov6.SchemaNestedBlock, value tftypes.Value, path st
 		items[index] = fillBlock(inner.Block, item, fmt.Sprintf("%s%d.", path, index), choose)
 	}
 	return tftypes.NewValue(value.Type(), items)
+}
+
+// holds says whether a state is what a configuration asks for: what is not asked for may be anything that the provider chooses.
+func holds(block *tfprotov6.SchemaBlock, config, state tftypes.Value) bool {
+	if config.IsNull() || state.IsNull() || !config.IsKnown() {
+		return config.IsNull() && state.IsNull()
+	}
+	var asked, there map[string]tftypes.Value
+	must(config.As(&asked))
+	must(state.As(&there))
+	for _, a := range block.Attributes {
+		if free := asked[a.Name].IsNull() && a.Computed; !free && !asked[a.Name].Equal(there[a.Name]) {
+			return false
+		}
+	}
+	for _, inner := range block.BlockTypes {
+		if !holdsNested(inner, asked[inner.TypeName], there[inner.TypeName]) {
+			return false
+		}
+	}
+	return true
+}
+
+func holdsNested(inner *tfprotov6.SchemaNestedBlock, config, state tftypes.Value) bool {
+	if !config.Type().Is(tftypes.Set{}) && !config.Type().Is(tftypes.List{}) {
+		return config.Equal(state)
+	}
+	if !config.IsKnown() || config.IsNull() || state.IsNull() {
+		return config.IsNull() && state.IsNull()
+	}
+	var asked, there []tftypes.Value
+	must(config.As(&asked))
+	must(state.As(&there))
+	there = slices.Clone(there) // it is the state itself, which is still needed
+	for _, one := range asked {
+		at := slices.IndexFunc(there, func(other tftypes.Value) bool { return holds(inner.Block, one, other) })
+		if at < 0 || (at > 0 && config.Type().Is(tftypes.List{})) {
+			return false
+		}
+		there = slices.Delete(there, at, at+1)
+	}
+	return len(there) == 0
 }
 
 func unknown(_ string, t tftypes.Type) tftypes.Value {

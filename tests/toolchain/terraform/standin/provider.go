@@ -99,6 +99,10 @@ func (p *provider) ReadResource(_ context.Context, r *tfprotov6.ReadResourceRequ
 func (p *provider) PlanResourceChange(_ context.Context, r *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	s := p.schemas.ResourceSchemas[r.TypeName]
 	planned := fill(s.Block, decode(r.ProposedNewState, s), unknown)
+	// Terraform does not find a block again in a set within a set, once it has values of the provider's own choice.
+	if prior := decode(r.PriorState, s); !prior.IsNull() && !planned.IsNull() && holds(s.Block, decode(r.Config, s), prior) {
+		planned = prior
+	}
 	return &tfprotov6.PlanResourceChangeResponse{PlannedState: encode(planned, s), PlannedPrivate: r.PriorPrivate}, nil
 }
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Restore a database beside the one that runs: restore.sh <host of the database> <moment|latest>
-# The copy has the same network, key and parameters, and nobody uses it until swap.sh says so.
+# Restore a database beside the one that runs: restore.sh <host of the database> <moment|latest> [<database>]
+# The copy has the same network, key and parameters, and nobody uses it until swap.sh says so. It is made from the backups of the one that runs,
+# or from those of a database of another region that come here.
 set -euo pipefail
 
-host=$1 moment=$2
+host=$1 moment=$2 other=${3:-}
 id=${host%%.*}
 region=$(cut -d. -f3 <<<"$host")
 rds() { aws rds "$@" --region "$region" --output json; }
@@ -20,10 +21,18 @@ fi
 
 source=$(rds describe-db-instances --db-instance-identifier "$id" | jq '.DBInstances[0]')
 of() { jq --raw-output "$1" <<<"$source"; }
+backups=(--source-db-instance-identifier "$id")
+if [[ -n $other ]]; then
+  arn=$(rds describe-db-instance-automated-backups --db-instance-identifier "$other" | jq --raw-output '.DBInstanceAutomatedBackups[0].DBInstanceAutomatedBackupsArn // empty')
+  [[ -n $arn ]] || {
+    echo "No backups of $other come to $region." >&2
+    exit 2
+  }
+  backups=(--source-db-instance-automated-backups-arn "$arn")
+fi
 read -ra groups <<<"$(of '[.VpcSecurityGroups[].VpcSecurityGroupId] | join(" ")')"
 
-rds restore-db-instance-to-point-in-time "${at[@]}" \
-  --source-db-instance-identifier "$id" \
+rds restore-db-instance-to-point-in-time "${at[@]}" "${backups[@]}" \
   --target-db-instance-identifier "$id-restored" \
   --db-instance-class "$(of .DBInstanceClass)" \
   --db-subnet-group-name "$(of .DBSubnetGroup.DBSubnetGroupName)" \

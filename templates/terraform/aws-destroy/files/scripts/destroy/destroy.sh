@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Takes an environment away: destroy.sh <environment> <protected> <ours|theirs> <kubectl context> [service…]
-# What the cluster made outside of Terraform goes first, or it would hold the network: load balancers and volumes.
+# What the cluster made outside of Terraform goes first, or it would hold the network: load balancers, volumes and machines.
 set -euo pipefail
 
 environment=$1 protected=$2 cluster=$3 context=$4
@@ -49,6 +49,12 @@ if [[ ${#namespaces[@]} -gt 0 ]]; then
 fi
 if [[ $cluster == ours && -n $(k get persistentvolumes --output name) ]]; then
   k wait --for delete persistentvolume --all --timeout 10m
+fi
+
+# Machines that Karpenter started are unknown to Terraform too; it takes away those of a pool that is gone.
+if [[ $cluster == ours ]] && k get customresourcedefinition nodepools.karpenter.sh >/dev/null 2>&1; then
+  k delete nodepools.karpenter.sh --all
+  k delete nodeclaims.karpenter.sh --all --timeout 15m
 fi
 
 # A bucket with versions is not empty when its objects are deleted.

@@ -1,7 +1,8 @@
 # Every volume that pods asked for is copied, and two copies a week are restored to see that they can be.
 resource "aws_backup_vault" "this" {
-  name        = var.name
-  kms_key_arn = aws_kms_key.this.arn
+  name          = var.name
+  kms_key_arn   = aws_kms_key.this.arn
+  force_destroy = !var.backups.locked # AWS keeps a vault for as long as there is a copy in it
 }
 
 # Governance: who may manage the lock may lift it, and no pipeline of a protected environment may.
@@ -24,6 +25,18 @@ resource "aws_backup_plan" "this" {
 
     lifecycle {
       delete_after = var.backups.keep_days
+    }
+
+    dynamic "copy_action" {
+      for_each = var.backups.copy_to[*]
+
+      content {
+        destination_vault_arn = copy_action.value
+
+        lifecycle {
+          delete_after = var.backups.keep_days
+        }
+      }
     }
   }
 }
@@ -88,14 +101,17 @@ resource "aws_iam_role_policy_attachment" "backup" {
 
 resource "aws_cloudwatch_event_rule" "failed" {
   name        = "${var.name}__backup-failed"
-  description = "Backups of ${var.name} that failed, and restores"
+  description = "Backups of ${var.name} that failed, their copies, and restores"
 
   event_pattern = jsonencode({
     source = ["aws.backup"]
-    "$or" = [
-      { detail-type = ["Backup Job State Change"], detail = { state = ["ABORTED", "EXPIRED", "FAILED"], backupVaultName = [var.name] } },
-      { detail-type = ["Restore Job State Change"], detail = { status = ["ABORTED", "FAILED"] } },
-    ]
+    "$or" = concat(
+      [
+        { detail-type = ["Backup Job State Change"], detail = { state = ["ABORTED", "EXPIRED", "FAILED"], backupVaultName = [var.name] } },
+        { detail-type = ["Restore Job State Change"], detail = { status = ["ABORTED", "FAILED"] } },
+      ],
+      [for vault in var.backups.copy_to[*] : { detail-type = ["Copy Job State Change"], detail = { state = ["FAILED"], destinationBackupVaultArn = [vault] } }],
+    )
   })
 }
 

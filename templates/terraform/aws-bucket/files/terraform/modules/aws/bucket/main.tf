@@ -15,14 +15,15 @@ locals {
   # Unique across the world by the account. The environment stands before it, so that the rights of a pipeline can name it: a
   # pattern with the account in it never matches another environment. Both parts are cut, with a hash of the whole.
   environment = length(var.name) <= 24 ? var.name : "${substr(var.name, 0, 17)}-${substr(sha256(var.name), 0, 6)}"
-  service     = length(var.service) <= 25 ? var.service : "${substr(var.service, 0, 18)}-${substr(sha256(var.service), 0, 6)}"
+  service     = length(local.full) <= 25 ? local.full : "${substr(local.full, 0, 18)}-${substr(sha256(local.full), 0, 6)}"
+  full        = var.role_name == null ? "${var.service}--copy" : var.service
 }
 
-# No access log and no replica: each service decides about its own data. A bucket that still holds objects is not deleted.
+# No access log: CloudTrail has what is worth one. A bucket that still holds objects is not deleted.
 #trivy:ignore:AVD-AWS-0089
 resource "aws_s3_bucket" "this" {
   #checkov:skip=CKV_AWS_18:CloudTrail has every use of the key, and an access log would be one more copy of the names of objects
-  #checkov:skip=CKV_AWS_144:Versions cover mistakes; what has to survive a region is decided by the service that knows its data
+  #checkov:skip=CKV_AWS_144:Versions cover mistakes; where another environment recovers this one, bucket-replication copies what is in it
   #checkov:skip=CKV2_AWS_62:A service that wants events of its objects uses a queue
   bucket = "${local.environment}-${data.aws_caller_identity.current.account_id}-${local.service}"
 }
@@ -107,6 +108,8 @@ data "aws_iam_policy_document" "bucket" {
 
 # The service reads and writes its objects. Old versions and the settings of the bucket are not its own.
 resource "aws_iam_role_policy" "this" {
+  count = var.role_name == null ? 0 : 1
+
   name   = "bucket"
   role   = var.role_name
   policy = data.aws_iam_policy_document.use.json

@@ -43,7 +43,6 @@ variable "kms_key_arn" {
 }
 
 variable "role_name" {
-  description = "Role of the service's pods, which may use the bucket."
+  description = "Role of the service's pods, which may use the bucket; null for a copy in another region, which none of them uses."
   type        = string
-  nullable    = false
 }

@@ -113,11 +113,12 @@ variable "node_release" {
 }
 
 variable "backups" {
-  description = "Backups of the volumes: for how many days they are kept, every how many hours one is made, whether nobody may end them sooner, and the topic that hears of one that failed."
+  description = "Backups of the volumes: for how many days they are kept, every how many hours one is made, whether nobody may end them sooner, the vault of another region that takes a copy of each, and the topic that hears of one that failed."
   type = object({
     keep_days   = number
     every_hours = optional(number, 24)
     locked      = optional(bool, false)
+    copy_to     = optional(string)
     topic_arn   = string
   })
   nullable = false
@@ -130,6 +131,11 @@ variable "backups" {
   validation {
     condition     = contains([1, 2, 3, 4, 6, 8, 12, 24], var.backups.every_hours)
     error_message = "Backups are made every 1, 2, 3, 4, 6, 8, 12 or 24 hours, at the same hours every day."
+  }
+
+  validation {
+    condition     = alltrue([for vault in var.backups.copy_to[*] : can(regex("^arn:[a-z-]+:backup:[a-z0-9-]+:[0-9]{12}:backup-vault:.+$", vault))])
+    error_message = "Copies go to the ARN of a vault."
   }
 }
 

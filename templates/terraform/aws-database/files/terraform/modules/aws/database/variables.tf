@@ -77,6 +77,17 @@ variable "protected" {
   nullable    = false
 }
 
+variable "copies_of" {
+  description = "Environment of another region, by its name on AWS, whose database of the same service is copied here; null for none."
+  type        = object({ name = string, region = string })
+  default     = null
+
+  validation {
+    condition     = alltrue([for one in var.copies_of[*] : can(regex("^[a-z]+-[a-z-]+-[0-9]$", one.region)) && one.name != var.name])
+    error_message = "The copies must be of another environment, in a region such as eu-central-1."
+  }
+}
+
 variable "permissions_boundary" {
   description = "ARN of the policy that caps the role which writes the figures of the machine; null for none."
   type        = string

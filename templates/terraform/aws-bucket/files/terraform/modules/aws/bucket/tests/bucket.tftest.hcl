@@ -98,6 +98,19 @@ run "the_name_carries_the_account" {
   }
 }
 
+run "a_copy_is_nobodys_and_says_so" {
+  command = plan
+
+  variables {
+    role_name = null
+  }
+
+  assert {
+    condition     = aws_s3_bucket.this.bucket == "example-dev-111111111111-orders--copy" && length(aws_iam_role_policy.this) == 0
+    error_message = "A copy has the name of what it is of, and no pod uses it."
+  }
+}
+
 run "a_long_name_is_what_s3_takes" {
   command = plan
 

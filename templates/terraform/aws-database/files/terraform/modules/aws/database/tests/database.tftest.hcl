@@ -51,6 +51,34 @@ run "data_is_encrypted_at_rest" {
   }
 }
 
+run "backups_of_the_environment_that_is_recovered_come_here" {
+  command = plan
+
+  variables {
+    copies_of = { name = "example-live", region = "eu-central-1" }
+  }
+
+  assert {
+    condition     = aws_db_instance_automated_backups_replication.this["example-live-db-orders"].source_db_instance_arn == "arn:aws:rds:eu-central-1:111111111111:db:example-live-db-orders"
+    error_message = "The copies are not of the database of that environment."
+  }
+
+  assert {
+    condition     = aws_db_instance_automated_backups_replication.this["example-live-db-orders"].kms_key_id == var.kms_key_arn
+    error_message = "What is restored must have the key of the database that it replaces."
+  }
+}
+
+run "refuses_copies_of_itself" {
+  command = plan
+
+  variables {
+    copies_of = { name = "example-dev", region = "eu-central-1" }
+  }
+
+  expect_failures = [var.copies_of]
+}
+
 run "connections_are_encrypted" {
   command = plan
 
