@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { backupOf, minutes, REBUILD, refuseShortRpo, restoreMinutes } from '../../src/core/recovery.ts';
 import type { Environment } from '../../src/core/stack.ts';
+import { planText, shippedCatalog } from '../support/reference.ts';
+
+const CATALOG = await shippedCatalog();
 
 describe('backups from a recovery point', () => {
   it.each([
@@ -60,4 +63,25 @@ describe('a recovery point', () => {
     const [live, dev, other] = [environment('live', '5m'), environment('dev', null), environment('other', '1m')];
     expect(() => refuseShortRpo([rows('5m', live, dev)], [live, dev, other])).not.toThrow();
   });
+});
+
+describe('who recovers whom', () => {
+  const stack = (standby: string): readonly Environment[] =>
+    planText('twins', `name: a\nenvironments: { live: { protected: true }, standby: { recovers: live${standby} } }\n`, CATALOG).stack
+      .environments;
+  const twins = (standby: string): unknown => stack(standby).map(({ standby: by, primary, given }) => ({ by, primary, given }));
+
+  it('in another region of the account, data is copied, and both say so', () => {
+    expect(twins(', region: eu-west-3')).toEqual([
+      { by: { name: 'standby', region: 'eu-west-3' }, primary: null, given: ['standby'] },
+      { by: null, primary: { name: 'live', region: 'eu-west-1' }, given: ['recovers', 'primary'] },
+    ]);
+  });
+
+  it.each(['', ', region: eu-west-1', ', region: eu-west-3, account: "111111111111"'])(
+    'nothing is copied with recovers: live%s',
+    (standby) => {
+      expect(stack(standby).flatMap(({ standby: by, primary }) => [by, primary])).toEqual([null, null, null, null]);
+    },
+  );
 });
