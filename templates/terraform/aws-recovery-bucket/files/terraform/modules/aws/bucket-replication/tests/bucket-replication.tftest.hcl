@@ -24,17 +24,17 @@ run "every_object_is_copied_and_encrypted_with_the_key_of_its_region" {
   command = plan
 
   assert {
-    condition     = one(aws_s3_bucket_replication_configuration.this.rule).status == "Enabled" && one(one(one(aws_s3_bucket_replication_configuration.this.rule).source_selection_criteria).sse_kms_encrypted_objects).status == "Enabled"
+    condition     = aws_s3_bucket_replication_configuration.this.rule[0].status == "Enabled" && aws_s3_bucket_replication_configuration.this.rule[0].source_selection_criteria[0].sse_kms_encrypted_objects[0].status == "Enabled"
     error_message = "Objects that a key encrypts would be left out, and that is all of them."
   }
 
   assert {
-    condition     = one(one(one(aws_s3_bucket_replication_configuration.this.rule).destination).encryption_configuration).replica_kms_key_id == var.to.kms_key_arn
+    condition     = aws_s3_bucket_replication_configuration.this.rule[0].destination[0].encryption_configuration[0].replica_kms_key_id == var.to.kms_key_arn
     error_message = "A copy must be readable without the region that is lost."
   }
 
   assert {
-    condition     = one(one(one(one(aws_s3_bucket_replication_configuration.this.rule).destination).replication_time).time).minutes == 15
+    condition     = aws_s3_bucket_replication_configuration.this.rule[0].destination[0].replication_time[0].time[0].minutes == 15
     error_message = "The page about disaster recovery promises fifteen minutes."
   }
 }
