@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EXIT, UserError } from './errors.ts';
 import { type Arguments, readArguments } from './shell/args.ts';
 import { type Disk, realDisk } from './shell/disk.ts';
@@ -42,7 +42,7 @@ export async function main(argv: readonly string[], { cwd, disk = realDisk, stre
 }
 
 async function run(argv: readonly string[], { cwd, disk, streams }: Required<World>): Promise<number> {
-  const args = readArguments(argv);
+  const args = fromHere(readArguments(argv), cwd);
   const say = (text: string): number => {
     streams.out(`${text}\n`);
     return EXIT.done;
@@ -65,6 +65,12 @@ async function run(argv: readonly string[], { cwd, disk, streams }: Required<Wor
   });
   if (args.options.json) say(JSON.stringify(typeof json === 'function' ? json() : json));
   return exit;
+}
+
+/** A catalog that is named on the command line lies where the user stands; `create` records its name, and so resolves it itself. */
+function fromHere(args: Arguments, cwd: string): Arguments {
+  const catalogs = args.options.catalogs?.map((name) => (name === 'builtin' || args.verb === 'create' ? name : resolve(cwd, name)));
+  return { ...args, options: { ...args.options, catalogs } };
 }
 
 /** Errors of the machine become sentences; what remains is a bug of ours. */

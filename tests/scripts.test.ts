@@ -82,6 +82,41 @@ esac
   });
 });
 
+describe('task rollback', () => {
+  const FILE = 'services/api/deploy/dev/image.yaml';
+  /** What is chosen after these digests were merged one after the other; `typed` lies in the file and is not merged. */
+  const rollback = (digests: readonly string[], typed?: string): { code: number | null; chosen: string } => {
+    const root = folder('rollback');
+    const git = (...args: string[]): unknown =>
+      spawnSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], { cwd: root });
+    const image = (digest: string): void => write(root, { [FILE]: `image:\n  repository: registry.example/api\n  digest: ${digest}\n` });
+    write(root, { 'script.sh': files.get('scripts/rollback.sh')! });
+    git('init', '--quiet');
+    for (const digest of digests) {
+      image(digest);
+      git('add', FILE);
+      git('commit', '--quiet', '--message', digest);
+    }
+    if (typed) image(typed);
+    const { status } = spawnSync('bash', ['script.sh', 'api', 'dev'], { cwd: root });
+    return { code: status, chosen: readFileSync(join(root, FILE), 'utf8').match(/digest: (.*)/)![1]! };
+  };
+
+  it.each([
+    ['the image that ran before', ['a', 'b'], undefined, 'a'],
+    ['what preceded the image that a rollback brought back, not the broken one', ['z', 'a', 'b', 'a'], undefined, 'z'],
+    ['the good one after a rollback and a new version', ['a', 'b', 'a', 'c'], undefined, 'a'],
+    ['one further back if what it chose is not merged yet', ['a', 'b', 'c'], 'b', 'a'],
+    ['what was merged last if another one was typed', ['a', 'b'], 'c', 'b'],
+  ])('chooses %s', (_, digests, typed, expected) => {
+    expect(rollback(digests, typed)).toEqual({ code: 0, chosen: expected });
+  });
+
+  it.each([[['a']], [['a', 'b', 'a']]])('changes nothing where nothing that is wanted ran before: %j', (digests) => {
+    expect(rollback(digests)).toEqual({ code: 1, chosen: 'a' });
+  });
+});
+
 describe('task secret:set, secret:list and secret:reload', () => {
   // What AWS hears is written down; `has` says whether it knows the secret.
   const aws = (has: string): string => `printf '%s\\n' "$*" >>heard

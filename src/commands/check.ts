@@ -4,6 +4,7 @@ import { unmet } from '../core/gates.ts';
 import { EXIT } from '../errors.ts';
 import { statOf } from '../shell/disk.ts';
 import { propose } from '../shell/edits.ts';
+import { warn } from '../shell/narrate.ts';
 import type { Outcome } from '../shell/run.ts';
 import { type Context, type Result, rootOf, settleFolder } from '../shell/session.ts';
 
@@ -14,6 +15,7 @@ export async function check(context: Context): Promise<Result> {
   const outcome = await propose(context, 'check', (text) => text);
   const findings = [...disagreements(outcome), ...missing(outcome, root)];
   const { terminal, args } = context;
+  warn(outcome.warnings, terminal);
   if (!args.options.json) for (const finding of findings) terminal.out(`  ${finding}`);
   if (!args.options.json) terminal.out(findings.length === 0 ? '  Stack file, lock and tree agree.' : '');
   return {

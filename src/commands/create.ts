@@ -12,6 +12,7 @@ import { counted } from '../core/words.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { openCatalogs } from '../shell/catalog.ts';
 import { refuseForbidden, statOf } from '../shell/disk.ts';
+import { refuseIfThere } from '../shell/fresh.ts';
 import { FIRST, flagsFor, givenBy, isAsked, QUESTIONS } from '../shell/questions.ts';
 import { reconcile } from '../shell/reconcile.ts';
 import type { Outcome } from '../shell/run.ts';
@@ -45,6 +46,7 @@ export async function create(context: Context): Promise<Result> {
       only: [],
       options: args.options,
     });
+    if (!stat) refuseIfThere(root);
     refuseForbidden(root);
     const paths = outcome.writes.map(({ path }) => path);
     if (!args.options.json) terminal.note(`\n${tree(paths, basename(root))}\n`);
@@ -100,7 +102,10 @@ async function ask(root: string, context: Context): Promise<Asked> {
     text === undefined
       ? freshStackFile(answers, judged, vocabulary)
       : behindMark(text, (body) => completeStackFile(body, raw, { answers, given: { ...given, ...recorded }, vocabulary }));
-  return { desired: { text: written, answers, stack: resolve(answers, vocabulary), catalog }, given: { ...raw, ...given } };
+  return {
+    desired: { text: written, answers, stack: resolve(answers, vocabulary), catalog },
+    given: text === undefined ? { ...raw, ...given } : given,
+  };
 }
 
 /** Without a terminal, and without `--yes`, nobody can be asked: the first open question is named. */
@@ -161,6 +166,7 @@ function closing(
     'npx create-devops-stack',
     folder === '.' ? '' : quoted,
     '--yes',
+    ...(args.flags['from'] ? [`--from ${args.flags['from'].at(-1)!}`] : []),
     flagsFor({ ...given, name: given['name'] === basename(run.root) ? null : given['name'] }),
     ...(args.options.catalogs ?? []).map((name) => `--catalog ${name}`),
   ]

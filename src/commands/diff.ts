@@ -1,11 +1,12 @@
 import { createTwoFilesPatch } from 'diff';
 import { assigning } from '../core/amend.ts';
-import { BESIDE, type Change } from '../core/change.ts';
-import { textOf } from '../core/merge.ts';
+import { BESIDE, type Change, type Content } from '../core/change.ts';
+import { sameText, textOf } from '../core/merge.ts';
 import { LOCK_FILE } from '../core/files.ts';
 import { EXIT } from '../errors.ts';
 import { reader } from '../shell/disk.ts';
 import { propose } from '../shell/edits.ts';
+import { warn } from '../shell/narrate.ts';
 import { covers, report } from '../shell/reconcile.ts';
 import { type Context, inRepository, type Result, rootOf, settleFolder } from '../shell/session.ts';
 
@@ -20,31 +21,39 @@ export async function diff(context: Context): Promise<Result> {
     context,
     'diff',
     assignments.length > 0 ? assigning(assignments, { today: context.today(), because: undefined }) : (text) => text,
+    // `update` writes a named path over edits; `set` takes no paths, so there they only narrow what is shown.
+    { only: assignments.length > 0 ? [] : paths },
   );
+  warn(outcome.warnings, context.terminal);
   const within = (path: string): boolean => paths.length === 0 || paths.some((name) => covers(name, path));
   const shown = { ...outcome, changes: outcome.changes.filter(({ path }) => within(path)) };
   if (!context.args.options.json) {
     const disk = reader(root);
     const patch = shown.changes
       .filter(({ path }) => path !== LOCK_FILE)
-      .flatMap((change) => patches(change, (path) => bytesAt(disk, path)))
+      .flatMap((change) => patches(change, (path) => fileAt(disk, path)))
       .join('\n');
     if (patch) context.terminal.out(patch);
   }
   return { exit: EXIT.done, json: report(shown) };
 }
 
-const bytesAt = (disk: ReturnType<typeof reader>, path: string): Uint8Array | undefined => {
+function fileAt(disk: ReturnType<typeof reader>, path: string): Content | undefined {
   const entry = disk(path);
-  return entry?.kind === 'file' ? entry.bytes : undefined;
-};
+  return entry?.kind === 'file' ? entry : undefined;
+}
 
-function patches({ path, write, beside }: Change, read: (path: string) => Uint8Array | undefined): string[] {
+function patches({ path, write, beside }: Change, read: (path: string) => Content | undefined): string[] {
   const pairs = [
-    ...(write === undefined ? [] : [{ path, next: write?.bytes }]),
-    ...(beside === undefined ? [] : [{ path: `${path}${BESIDE}`, next: beside?.bytes }]),
+    ...(write === undefined ? [] : [{ path, next: write }]),
+    ...(beside === undefined ? [] : [{ path: `${path}${BESIDE}`, next: beside }]),
   ];
-  return pairs.map(({ path: name, next }) => unified(name, read(name), next));
+  return pairs.flatMap(({ path: name, next }) => {
+    const old = read(name);
+    const mode =
+      old && next && old.mode !== next.mode ? [`diff --git a/${name} b/${name}\nold mode ${old.mode}\nnew mode ${next.mode}`] : [];
+    return old && next && sameText(old.bytes, next.bytes) ? mode : [...mode, unified(name, old?.bytes, next?.bytes)];
+  });
 }
 
 function unified(path: string, before: Uint8Array | undefined, after: Uint8Array | undefined): string {
@@ -54,5 +63,5 @@ function unified(path: string, before: Uint8Array | undefined, after: Uint8Array
   return patch
     .replace(/^=+\n/, '')
     .replace(/^(---|\+\+\+) (.*)\t$/gm, '$1 $2')
-    .trimEnd();
+    .replace(/\n$/, '');
 }

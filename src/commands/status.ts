@@ -2,6 +2,7 @@ import type { Change } from '../core/change.ts';
 import { OWN } from '../core/files.ts';
 import { EXIT } from '../errors.ts';
 import { propose } from '../shell/edits.ts';
+import { warn } from '../shell/narrate.ts';
 import { type Context, type Result, rootOf, settleFolder } from '../shell/session.ts';
 
 export type State = 'ours' | 'edited by you' | 'deleted by you' | 'yours' | 'stale' | 'in conflict';
@@ -18,6 +19,7 @@ export async function status(context: Context): Promise<Result> {
   const summary: Record<string, number> = {};
   for (const { state } of files) summary[state] = (summary[state] ?? 0) + 1;
   const { terminal, args } = context;
+  warn(outcome.warnings, terminal);
   if (!args.options.json) {
     for (const { path, state } of files) if (state !== 'ours' || args.options.verbose) terminal.out(`  ${state.padEnd(14)}  ${path}`);
     terminal.out(

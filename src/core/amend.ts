@@ -9,6 +9,7 @@ import { fieldOf } from './fields.ts';
 import { STACK_FILE } from './files.ts';
 import { freeNetwork } from './network.ts';
 import { parseStack } from './parse.ts';
+import { withItems } from './stackfile.ts';
 import type { Catalog } from './plan.ts';
 import { resolve, type Stack } from './stack.ts';
 
@@ -32,10 +33,15 @@ export function adding(
   { given, after }: { given: Readonly<Record<string, unknown>>; after?: string | undefined },
 ): Edit {
   if (kind === 'component') return (text, before) => addFeature(text, name, before);
-  if (kind === 'service') return (text) => addItem(text, ['services'], { name, value: given });
+  if (kind === 'service')
+    return (text, { answers }) => addItem(withItems(text, 'services', answers.services), ['services'], { name, value: given });
   return (text, { answers, stack }) => {
     const cidr = given['cidr'] ?? freeNetwork(Object.values(answers.environments).flatMap((environment) => environment.cidr ?? []));
-    return addItem(text, ['environments'], { name, value: { cidr, ...given }, before: following(stack.environments, after) });
+    return addItem(withItems(text, 'environments', answers.environments), ['environments'], {
+      name,
+      value: { cidr, ...given },
+      before: following(stack.environments, after),
+    });
   };
 }
 
@@ -109,6 +115,7 @@ function readValue(path: readonly string[], text: string): unknown {
   const isList = field?.type === 'choices' || field?.type === 'words' || name === 'mine' || name === 'catalogs';
   if (isList && !text.startsWith('[')) return text.split(',').filter(Boolean);
   if (text === '') return undefined;
+  if (path[0] === 'owners' || path.at(-2) === 'existing') return text;
   if (field?.type === 'text' || field?.type === 'choice') return text;
   try {
     return parse(text) as unknown;

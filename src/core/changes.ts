@@ -66,12 +66,15 @@ const orphan = (path: string, reason: string, disk: OnDisk): Change => ({
 
 function arriving(path: string, from: string | undefined, world: World, policy: Policy): Change | undefined {
   const next = world.next.files.get(path);
-  const entry = world.last.get(from ?? path);
   const disk = world.disk(path);
-  const moving = from !== undefined && !disk ? world.disk(from) : undefined;
-  if (policy.mine(path)) return leftAlone(path, next, entry, disk);
-  if (!next) return entry && unwanted(path, entry, disk);
+  const old = from === undefined ? undefined : world.disk(from);
+  // Somebody's own file at the new place, while ours still stands at the old one, is no edit of ours.
+  const entry = old && disk ? undefined : world.last.get(from ?? path);
+  const moving = disk ? undefined : old;
   const beside = world.disk(`${path}${BESIDE}`);
+  if (policy.mine(path))
+    return leftAlone(path, next, entry && { ...entry, conflict: isUnresolved(entry, disk, beside) ? entry.conflict : null }, disk);
+  if (!next) return entry && unwanted(path, entry, disk);
   const row: Row = {
     next,
     entry: entry && { ...entry, path },

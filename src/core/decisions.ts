@@ -1,5 +1,7 @@
 import { accepts, type Component, matching, type Selected } from './component.ts';
+import { UserError } from '../errors.ts';
 import { fieldOf } from './fields.ts';
+import { STACK_FILE } from './files.ts';
 import { kebab } from './names.ts';
 import type { DecisionEntry, Stack } from './stack.ts';
 
@@ -45,7 +47,21 @@ export function adrs(components: readonly Component[], selected: readonly Select
       : [];
   });
   const own = stack.decisions.map((entry) => fromEntry(entry, replaced));
-  return [...active, ...replaced, ...own].toSorted((a, b) => a.number - b.number);
+  const all = [...active, ...replaced, ...own].toSorted((a, b) => a.number - b.number);
+  refuseTwins(all);
+  return all;
+}
+
+/** Two branches may each have taken the next number. */
+function refuseTwins(all: readonly Adr[]): void {
+  const twin = all.find(({ number }, index) => all[index - 1]?.number === number);
+  if (!twin) return;
+  const free = Math.max(FIRST_OWN_NUMBER - 1, ...all.map(({ number }) => number)) + 1;
+  const titles = all.filter(({ number }) => number === twin.number).map(({ title }) => `"${title}"`);
+  throw new UserError(
+    `Two decisions have the number ${twin.number}: ${titles.join(' and ')}.`,
+    `Give the newer one number: ${free}, under decisions in ${STACK_FILE}.`,
+  );
 }
 
 /** The newest entry whose `from` selects the component on the stack as it is otherwise. */

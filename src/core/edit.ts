@@ -118,9 +118,14 @@ export function addItem(text: string, path: Path, item: { name: string; value: u
   return insertPair(text, map, `${flow(item.name)}: ${flow(item.value)}`, item.before ? pairAt(map, item.before) : undefined);
 }
 
-/** Write a map under `path` with one line per item. */
+/** Write a map under `path` with one line per item; below its key, where that stands there with nothing behind it. */
 function setBlock(text: string, path: Path, value: Record<string, unknown>): string {
   const lines = Object.entries(value).map(([name, item]) => `${'  '.repeat(path.length)}${flow(name)}: ${flow(item)}`);
+  const empty = pairAt(mapAt(documentOf(text), path.slice(0, -1)), path.at(-1)!);
+  if (empty && (!empty.value || (isScalar(empty.value) && empty.value.source === ''))) {
+    const at = lineEnd(text, rangeOf(empty.key)[1]);
+    return `${withFinalNewline(text.slice(0, at))}${lines.join(eol(text))}${eol(text)}${text.slice(at)}`;
+  }
   const cleared = removeKey(text, path);
   const head = `${'  '.repeat(path.length - 1)}${path.at(-1)}:`;
   return `${withFinalNewline(cleared)}${[head, ...lines].join(eol(text))}${eol(text)}`;
@@ -177,5 +182,10 @@ export function takeOut(text: string, key: string, value: string): string {
   );
 }
 
-/** Take the value at `path` away, key and all. */
-export const unset = (text: string, path: Path): string => removeKey(text, path);
+/** Take the value at `path` away, key and all. A map that held nothing else stays as an empty one: without it the defaults would come back. */
+export function unset(text: string, path: Path): string {
+  const map = mapAt(documentOf(text), path.slice(0, -1));
+  return path.length > 1 && map?.items.length === 1 && pairAt(map, path.at(-1)!)
+    ? removeItem(text, path.slice(0, -1), path.at(-1)!)
+    : removeKey(text, path);
+}

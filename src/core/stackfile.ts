@@ -1,12 +1,13 @@
 import { parse } from 'yaml';
 import { type Answers, type Given, stackSchema } from './answers.ts';
 import { offered, type Vocabulary } from './defaults.ts';
-import { flow, setValue } from './edit.ts';
+import { addItem, flow, setValue } from './edit.ts';
 import { fieldOf, STACK_FIELDS } from './fields.ts';
 import { OWN, SCHEMA_FILE, STACK_FILE } from './files.ts';
 import type { PlannedFile } from './plan.ts';
 import { z } from './schema.ts';
 import { isRecord } from './values.ts';
+import { UserError } from '../errors.ts';
 
 const HEAD = [
   `# yaml-language-server: $schema=./${SCHEMA_FILE}`,
@@ -83,19 +84,29 @@ export function completeStackFile(
   );
 }
 
-/** Write the network of each environment that has none. */
+/** Write the network of each environment that has none, and whole environments where the text leaves them to the defaults. */
 export function withNetworks(text: string, answers: Answers): string {
-  return Object.entries(answers.environments).reduce(
-    (at, [name, { cidr }]) => (cidr && !hasNetwork(at, name) ? setValue(at, ['environments', name, 'cidr'], cidr) : at),
-    text,
+  const written = Object.entries(answers.environments).reduce(
+    (at, [name, { cidr }]) => (cidr && networkIn(at, name) === undefined ? setValue(at, ['environments', name, 'cidr'], cidr) : at),
+    withItems(text, 'environments', answers.environments),
+  );
+  const shared = Object.entries(answers.environments).find(([name, { cidr }]) => cidr && networkIn(written, name) !== cidr);
+  if (!shared) return written;
+  throw new UserError(
+    `environments.${shared[0]} has its values from an anchor or an alias, so it cannot get a network of its own.`,
+    'Write its values out.',
   );
 }
 
-function hasNetwork(text: string, name: string): boolean {
+function networkIn(text: string, name: string): unknown {
   const environments = read(text)['environments'];
   const item = isRecord(environments) ? environments[name] : undefined;
-  return isRecord(item) && item['cidr'] !== undefined && item['cidr'] !== null;
+  return isRecord(item) ? (item['cidr'] ?? undefined) : undefined;
 }
+
+/** What the defaults imply, written out: the next edit stands beside it. */
+export const withItems = (text: string, name: 'environments' | 'services', items: Readonly<Record<string, object>>): string =>
+  isRecord(read(text)[name]) ? text : Object.entries(items).reduce((at, [item, value]) => addItem(at, [name], { name: item, value }), text);
 
 const read = (text: string): Record<string, unknown> => (parse(text) ?? {}) as Record<string, unknown>;
 

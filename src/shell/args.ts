@@ -31,13 +31,15 @@ const answerFlags = (): string[] =>
 /** Take a command line apart. Throws a UserError that names the flag. */
 export function readArguments(argv: readonly string[]): Arguments {
   const { values, positionals } = parse(argv);
+  if ([...positionals, ...(values['directory'] ?? [])].includes(''))
+    throw new UserError('An argument is empty, and names nothing.', 'Is a variable of your shell not set? Name a folder or a file.');
   const one = (name: string): string | undefined => values[name]?.at(-1);
   const on = (name: string): boolean => values[name] !== undefined;
   const [first, ...rest] = positionals;
   const isVerb = (VERBS as readonly string[]).includes(first ?? '');
   if (first !== undefined && !isVerb) refuseTypo(first);
   const verb = isVerb ? (first as Arguments['verb']) : 'create';
-  refuseForeign(verb, values);
+  refuseForeign(verb, isVerb ? rest : [], values);
   return {
     verb,
     positionals: isVerb ? rest : positionals,
@@ -89,17 +91,26 @@ function unknownFlag(rawName: string, names: readonly string[]): UserError {
 const OWN_FLAGS: Readonly<Record<string, readonly string[]>> = {
   create: ['from', ...QUESTIONS.map(({ flag }) => flag)],
   add: ['after', ...[...ITEM_QUESTIONS.environment, ...ITEM_QUESTIONS.service].map(({ flag }) => flag)],
+  'add environment': ['after', ...ITEM_QUESTIONS.environment.map(({ flag }) => flag)],
+  'add service': ITEM_QUESTIONS.service.map(({ flag }) => flag),
   set: ['because'],
 };
 
-function refuseForeign(verb: string, values: Readonly<Record<string, readonly string[]>>): void {
+/** Verbs that look at the whole repository. */
+const ALONE = ['status', 'check', 'undo', 'list'];
+
+function refuseForeign(verb: string, words: readonly string[], values: Readonly<Record<string, readonly string[]>>): void {
+  if (ALONE.includes(verb) && words.length > 0)
+    throw new UserError(`${verb} takes no ${words[0]!}; it is about the whole repository.`, `Type: create-devops-stack ${verb}`);
   const special = new Set(Object.values(OWN_FLAGS).flat());
-  const foreign = Object.keys(values).find((flag) => special.has(flag) && !OWN_FLAGS[verb]?.includes(flag));
+  const what = [verb, ...words.slice(0, 1)].join(' ');
+  const own = OWN_FLAGS[what] ?? OWN_FLAGS[verb];
+  const foreign = Object.keys(values).find((flag) => special.has(flag) && !own?.includes(flag));
   if (!foreign) return;
   const isAnswer = QUESTIONS.some(({ flag }) => flag === foreign);
   throw new UserError(
-    `${verb} takes no --${foreign}.`,
-    isAnswer
+    `${OWN_FLAGS[what] ? what : verb} takes no --${foreign}.`,
+    isAnswer && verb !== 'add'
       ? `Change an answer with: create-devops-stack set ${foreign}=${values[foreign]!.join(',')}`
       : 'All flags: create-devops-stack --help',
   );

@@ -66,6 +66,10 @@ export const realDisk: Disk = {
   remove: (path) => rmSync(path, { recursive: true, force: true }),
 };
 
+/** Did a link fail because this file system has none? */
+export const isLinkless = (error: unknown): boolean =>
+  ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EXDEV', 'EMLINK', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '');
+
 export const statOf = (path: string): Stats | undefined => {
   try {
     return lstatSync(path, { throwIfNoEntry: false });

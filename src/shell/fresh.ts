@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parents } from '../core/fence.ts';
 import { STATE } from '../core/files.ts';
+import { EXIT, UserError } from '../errors.ts';
 import type { Disk } from './disk.ts';
 import { leftOver } from './left-over.ts';
-import { hold } from './running.ts';
+import { hold, isHeldByOther } from './running.ts';
 import { openState, recordFresh, type Write } from './journal.ts';
 import { inParallel } from './parallel.ts';
 
@@ -30,12 +31,26 @@ export async function createFresh(root: string, writes: readonly Write[], disk: 
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed) throw failed.reason;
     release();
+    refuseIfThere(root);
     disk.rename(stage, root);
   } catch (error) {
+    // The stage is another run's, which is at work or has just taken it away.
+    if (isTaken(error, stage)) throw TAKEN;
     disk.remove(stage);
     for (const folder of made) disk.rmdir(folder);
     throw error;
   }
+}
+
+const TAKEN = new UserError('Another run is at work here.', 'Wait for it to end and run this again.', EXIT.refused);
+
+const isTaken = (error: unknown, stage: string): boolean =>
+  ((error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync(stage)) || isHeldByOther(stage);
+
+/** A folder that came while a run was at work is not ours to fill. */
+export function refuseIfThere(root: string): void {
+  if (existsSync(root))
+    throw new UserError(`${root} was made by somebody else meanwhile.`, 'Look at it, then run this again.', EXIT.refused);
 }
 
 /** Make a folder with its parents; returns those made, innermost first. */

@@ -19,13 +19,17 @@ const COLORS = {
 /** From this many files in one folder on, one line stands for the rest. */
 const CROWD = 6;
 
+export function warn(warnings: readonly string[], terminal: Terminal): void {
+  for (const warning of warnings) terminal.note(`  ${terminal.paint('yellow', 'warning')}  ${warning}`);
+}
+
 /** A line per path that changed, and a last line that counts. */
 export function narrate(
   { changes, conflicts, warnings, run }: Outcome,
   terminal: Terminal,
   options: Pick<Options, 'dryRun' | 'json' | 'verbose'>,
 ): void {
-  for (const warning of warnings) terminal.note(`  ${terminal.paint('yellow', 'warning')}  ${warning}`);
+  warn(warnings, terminal);
   if (options.json) return;
   const visible = changes.filter((change) => isShown(change, options.verbose));
   const fresh = run.stackOnDisk === undefined;
@@ -77,6 +81,7 @@ function tally(changes: readonly Change[], dryRun: boolean): string {
     const count = changes.filter(({ change, path }) => change === kind && path !== LOCK_FILE).length;
     return count > 0 ? [`${count} ${PAST[kind]}`] : [];
   });
-  if (counts.length === 0) return 'Nothing to do.';
+  const noted = changes.some(({ path, write }) => path === LOCK_FILE && write !== undefined);
+  if (counts.length === 0) return noted ? `Nothing to do but to note in ${LOCK_FILE} what you did.` : 'Nothing to do.';
   return dryRun ? `${counts.join(', ')} if this were run.` : `${counts.join(', ')}. Undo with: npx create-devops-stack undo`;
 }

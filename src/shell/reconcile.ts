@@ -9,9 +9,12 @@ import { schemaFile } from '../core/stackfile.ts';
 import { UserError } from '../errors.ts';
 import { reader, refuseUnwritable } from './disk.ts';
 import type { Write } from './journal.ts';
-import { refuseCaseClashes, refuseClashes, refuseLosses } from './refusals.ts';
+import { lossesOf, refuseCaseClashes, refuseClashes } from './refusals.ts';
 import type { Desired } from './repository.ts';
 import type { Outcome, Run } from './run.ts';
+
+/** Verbs that write nothing: they show what a writing one would refuse. */
+const LOOKING = ['status', 'diff', 'check', 'explain'];
 
 /** Compute a run. Throws a UserError when it must be refused; writes nothing. */
 export function reconcile(run: Run): Outcome {
@@ -21,7 +24,8 @@ export function reconcile(run: Run): Outcome {
   const within = selector(run, next);
   const disk = reader(root);
   const all = changes({ last, disk, next }, policyOf(run)).filter(({ path }) => within(path));
-  refuseLosses(run, next);
+  const losses = lossesOf(run, next);
+  if (losses && !LOOKING.includes(run.verb)) throw losses;
   if (!run.lock && !options.conflicts) refuseClashes(all);
   refuseCaseClashes(root, all);
   const entries = new Map([...last].filter(([path]) => !within(path)));
@@ -39,7 +43,7 @@ export function reconcile(run: Run): Outcome {
     changes: whole,
     writes,
     conflicts: openConflicts([...all, ...kept(entries, all)]),
-    warnings: unanswered(after),
+    warnings: [...unanswered(after), ...(losses ? [`${losses.message} Whoever writes it needs --prune.`] : [])],
   };
 }
 

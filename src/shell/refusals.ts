@@ -10,7 +10,8 @@ import type { Run } from './run.ts';
 
 /** What a run must not do; each refusal is a UserError with exit 4. */
 
-export function refuseLosses({ before, after, lock, options }: Run, next: Plan): void {
+/** What would be lost without --prune, as the refusal that a writing verb ends with. */
+export function lossesOf({ before, after, lock, options }: Run, next: Plan): UserError | undefined {
   const lost = lostData({
     components: after.catalog.components,
     before: before?.stack,
@@ -18,8 +19,8 @@ export function refuseLosses({ before, after, lock, options }: Run, next: Plan):
     last: [...(lock?.lock.entries.keys() ?? [])],
     next,
   });
-  if (lost.length === 0 || options.prune) return;
-  throw new UserError(
+  if (lost.length === 0 || options.prune) return undefined;
+  return new UserError(
     `This takes away what describes living things: ${lost.join(', ')}. Their files go, what they made stays and nobody looks after it.`,
     'Destroy them first, then add --prune.',
     EXIT.refused,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STATE } from '../core/files.ts';
 import { EXIT, UserError } from '../errors.ts';
-import type { Disk } from './disk.ts';
+import { type Disk, isLinkless } from './disk.ts';
 
 /** One run at a time per folder: hold the mark of this process below `root` until the returned function is called. */
 export function hold(root: string, disk: Disk): () => void {
@@ -10,7 +10,7 @@ export function hold(root: string, disk: Disk): () => void {
   const own = `${process.pid} ${startOf(process.pid)}`;
   for (;;) {
     try {
-      disk.claim(mark, own);
+      claimWhole(mark, own, disk);
       return () => disk.remove(mark);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -20,11 +20,37 @@ export function hold(root: string, disk: Disk): () => void {
   }
 }
 
+/** The mark appears with its text: one that is still empty would pass for that of a dead process. */
+function claimWhole(mark: string, own: string, disk: Disk): void {
+  const part = `${mark}.${process.pid}.part`;
+  try {
+    disk.remove(part);
+    disk.claim(part, own);
+    disk.link(part, mark);
+  } catch (error) {
+    if (!isLinkless(error)) throw error;
+    disk.claim(mark, own);
+  } finally {
+    afterwards(() => disk.remove(part));
+  }
+}
+
+/** What fails here changes no result: what stays is taken away by the next run. */
+export function afterwards(work: () => void): void {
+  try {
+    work();
+  } catch {
+    return;
+  }
+}
+
 /** Exit 4 while the process that holds the mark lives. */
 export function refuseIfAlive(root: string): void {
   const owner = ownerOf(root);
   if (owner) throw new UserError(`Another run (process ${owner}) is at work here.`, 'Wait for it to end and run this again.', EXIT.refused);
 }
+
+export const isHeldByOther = (root: string): boolean => ownerOf(root) !== undefined;
 
 function ownerOf(root: string): number | undefined {
   const mark = join(root, STATE, 'running');

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { LOCK_FILE, STACK_FILE, STATE } from '../core/files.ts';
 import { sha256 } from '../core/hash.ts';
 import type { Arguments } from './args.ts';
@@ -30,9 +30,10 @@ export function atOnce({ verb, positionals, options, directory }: Arguments, cwd
 
 const file = (root: string): string => join(root, STATE, 'seen.json');
 
-/** Remember the state after a run; local to this clone, and only a shortcut. */
-export function remember({ root, version, after }: Run, disk: Disk): void {
+/** Remember the state after a run; local to this clone, and only a shortcut. Other catalogs than those of the stack file hold for one run. */
+export function remember({ root, version, after, verb, options }: Run, disk: Disk): void {
   if (!existsSync(join(root, STATE))) return;
+  if (options.catalogs && verb !== 'create') return disk.remove(file(root));
   const { names: catalogs, fingerprint: known } = after.catalog;
   const seen: Seen = { key: keyOf(root, version, known), catalogs };
   disk.remove(`${file(root)}.part`);
@@ -45,17 +46,24 @@ function untouchedSince(root: string, version: string): number | undefined {
   const seen = read(root);
   if (!seen || seen.key !== keyOf(root, version, fingerprints(seen.catalogs))) return undefined;
   const entries = readFileSync(join(root, LOCK_FILE), 'utf8').split('\n').slice(1, -1);
+  const folders = new Set(entries.map((line) => dirname(line.slice(0, line.indexOf('\t')))));
+  const home = realpathSync(root);
+  if (![...folders].every((folder) => isOurs(root, folder, home))) return undefined;
   return entries.every((line) => isAsGiven(root, line)) ? entries.length : undefined;
 }
 
 function read(root: string): Seen | undefined {
-  if (!existsSync(file(root)) || !existsSync(join(root, STACK_FILE)) || !existsSync(join(root, LOCK_FILE))) return undefined;
+  if (!existsSync(file(root)) || ![STACK_FILE, LOCK_FILE].every((name) => statOf(join(root, name))?.isFile())) return undefined;
   try {
     return JSON.parse(readFileSync(file(root), 'utf8')) as Seen;
   } catch {
     return undefined;
   }
 }
+
+/** No link leads out of the way to a folder; one that is gone has no files to compare. */
+const isOurs = (root: string, folder: string, home: string): boolean =>
+  existsSync(join(root, folder)) && realpathSync(join(root, folder)) === join(home, folder);
 
 function isAsGiven(root: string, line: string): boolean {
   const [path = '', mode, hash, flags] = line.split('\t');

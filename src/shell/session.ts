@@ -9,7 +9,7 @@ import { isLeftOver, leftOver } from './left-over.ts';
 import { narrate } from './narrate.ts';
 import { report } from './reconcile.ts';
 import type { Outcome } from './run.ts';
-import { hold, refuseIfAlive } from './running.ts';
+import { afterwards, hold, refuseIfAlive } from './running.ts';
 import { remember } from './seen.ts';
 import type { Terminal } from './terminal.ts';
 import { openState } from './journal.ts';
@@ -51,6 +51,9 @@ export function settleFolder(root: string, { args, disk, terminal }: Context): v
     throw new UserError('An interrupted run waits to be finished here.', `Run: create-devops-stack status -C ${root}`, EXIT.refused);
   if (args.options.dryRun) return;
   if (isLeftOver(root)) {
+    // Of two runs that find it, or of one that is just making it, only who takes the mark goes on.
+    disk.mkdir(join(leftOver(root), STATE));
+    hold(leftOver(root), disk);
     disk.remove(leftOver(root));
     terminal.note(`  An interrupted create had left ${basename(leftOver(root))}; it is gone.`);
   }
@@ -65,6 +68,8 @@ function tidy(root: string, disk: Disk): void {
   const state = join(root, STATE);
   if (!existsSync(state)) return;
   if (isMarked(root)) disk.remove(join(state, 'running'));
+  const parts = readdirSync(state).filter((name) => name.startsWith('running.'));
+  for (const name of parts) disk.remove(join(state, name));
   const left = readdirSync(state).filter((name) => name !== '.gitignore');
   if (left.length === 0) disk.remove(state);
 }
@@ -86,21 +91,13 @@ export async function alone<T>(root: string, { args, disk }: Context, work: () =
   }
 }
 
-/** What fails here changes no result: a mark that stays is taken over by the next run. */
-function afterwards(work: () => void): void {
-  try {
-    work();
-  } catch {
-    return;
-  }
-}
-
 /** Carry an outcome out, or only show it, and say what happened. */
 export async function carryOut(outcome: Outcome, context: Context): Promise<Result> {
   const { run, writes, conflicts } = outcome;
   const { args, disk, terminal } = context;
   if (!args.options.dryRun && writes.length > 0) {
-    if (existsSync(run.root)) await commit(run.root, { verb: run.verb }, writes, disk);
+    // Without our mark there was no folder when this run began, whatever stands there by now.
+    if (isMarked(run.root)) await commit(run.root, { verb: run.verb }, writes, disk);
     else await createFresh(run.root, writes, disk);
     if (run.only.length === 0 && conflicts.length === 0) afterwards(() => remember(run, disk));
   }

@@ -4,7 +4,7 @@ import { parents } from '../core/fence.ts';
 import { STATE } from '../core/files.ts';
 import { sha256 } from '../core/hash.ts';
 import type { Mode } from '../core/plan.ts';
-import { type Disk, statOf } from './disk.ts';
+import { type Disk, isLinkless, statOf } from './disk.ts';
 import { type Journal, sameStamp, type Stamp, STAGE, stampOf, UNDO, type Write, writeJournal } from './journal.ts';
 import { inParallel } from './parallel.ts';
 
@@ -60,7 +60,7 @@ async function keepOld(from: string, to: string, { bits }: Stamp, disk: Disk): P
   try {
     disk.link(from, to);
   } catch (error) {
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EXDEV', 'EMLINK', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!isLinkless(error)) throw error;
     await disk.write(to, readFileSync(from), { bits, exact: true });
   }
 }

@@ -96,6 +96,61 @@ const FILES: Row[] = readdirSync(INVALID).flatMap((name): Row[] => {
   ];
 });
 
+const ARGUMENTS: Row[] = [
+  {
+    kind: 'an empty folder name',
+    given: () => ['', '--yes', '--catalog', shipped],
+    exit: 2,
+    says: 'An argument is empty',
+    type: 'a variable of your shell',
+  },
+  {
+    kind: 'an empty path for update',
+    given: (cwd) => damaged(cwd, nothing, 'update', ''),
+    exit: 2,
+    says: 'An argument is empty',
+    type: 'a variable of your shell',
+  },
+  {
+    kind: 'a path for undo',
+    given: (cwd) => damaged(cwd, nothing, 'undo', 'README.md'),
+    exit: 2,
+    says: 'undo takes no README.md',
+    type: 'create-devops-stack undo',
+  },
+  {
+    kind: 'a flag of an environment for a service',
+    given: (cwd) => damaged(cwd, nothing, 'add', 'service', 'pay', '--size', 'ha'),
+    exit: 2,
+    says: 'add service takes no --size',
+    type: '--help',
+  },
+  {
+    kind: 'a flag of a service for an environment',
+    given: (cwd) => damaged(cwd, nothing, 'add', 'environment', 'qa', '--uses', 'postgres'),
+    exit: 2,
+    says: 'add environment takes no --uses',
+    type: '--help',
+  },
+  {
+    kind: 'two decisions with one number',
+    given: (cwd) =>
+      damaged(
+        cwd,
+        (root) =>
+          replace(
+            join(root, 'devops-stack.yaml'),
+            /^decisions: .*$/m,
+            'decisions: [{ number: 200, date: 2027-01-01, title: One }, { number: 200, date: 2027-01-02, title: Two }]',
+          ),
+        'update',
+      ),
+    exit: 2,
+    says: 'Two decisions have the number 200: "One" and "Two"',
+    type: 'number: 201',
+  },
+];
+
 const STACKS: Row[] = [
   {
     kind: 'random bytes for a stack file',
@@ -603,7 +658,7 @@ function refusedAsJson({ code, out, err, json }: Ran, sentence: string, { exit, 
 const sentenceOf = ({ err }: Ran): string => err.trimEnd().split('\n').at(-2)!.trim();
 
 describe('bad input: the exit code, nothing written, one sentence and what to type', () => {
-  for (const row of [...FILES, ...STACKS, ...FOLDERS, ...WORDS, ...CATALOGS]) {
+  for (const row of [...FILES, ...ARGUMENTS, ...STACKS, ...FOLDERS, ...WORDS, ...CATALOGS]) {
     test(row.kind, async () => {
       const cwd = folder('bad');
       const argv = row.given(cwd);

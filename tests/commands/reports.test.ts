@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Repository, repository } from '../support/repository.ts';
@@ -203,4 +204,49 @@ describe('explain', () => {
     expect(code).toBe(2);
     expect(err).toMatch(hint);
   });
+});
+
+describe('while an edit by hand waits for --prune', () => {
+  test.each(['status', 'diff', 'check'])('%s looks and says so, and nothing but update refuses', async (verb) => {
+    const repo = await repository({ ...CATALOG, 'root/component.yaml': 'title: Root\nholds: data\n', 'root/files/[environment].tf': '\n' });
+    repo.write({ 'devops-stack.yaml': repo.read('devops-stack.yaml').replace(/^ {2}staging: .*\n/m, '') });
+    const { code, err } = await looks(repo, verb);
+    expect([code, err]).toEqual([verb === 'check' ? 2 : 0, expect.stringContaining('--prune')]);
+    expect((await repo.run('update')).code).toBe(4);
+  });
+});
+
+describe('diff', () => {
+  test('of a path shows what update of that path does', async () => {
+    const repo = await mixed();
+    expect((await looks(repo, 'diff', 'a.md')).out).toContain('+one');
+    expect((await looks(repo, 'diff', 'nope.md')).code).toBe(2);
+  });
+
+  test('is a patch that Git takes, with a last line that is blank and with modes', async () => {
+    const repo = await repository({ ...CATALOG, 'base/files/d.md': 'a\nb\n\n' });
+    repo.release({ 'base/files/d.md': 'a\nB\n\n', 'base/files/run.sh': 'echo\n' });
+    chmodSync(join(repo.shipped, 'templates/base/files/run.sh'), 0o755);
+    const { out } = await looks(repo, 'diff');
+    expect(out).toContain('old mode 100644\nnew mode 100755');
+    execFileSync('git', ['init', '--quiet'], { cwd: repo.root });
+    execFileSync('git', ['apply', '--check'], { cwd: repo.root, input: `${out}\n` });
+  });
+});
+
+test('a conflict that is listed under mine is over when its markers are', async () => {
+  const repo = await repository(CATALOG);
+  repo.write({ 'b.md': 'mine\n' });
+  repo.release({ 'base/files/b.md': 'newer\n' });
+  expect((await repo.run('update')).code).toBe(3);
+  await repo.run('set', 'mine=b.md');
+  repo.write({ 'b.md': 'mine\n' });
+  expect((await repo.run('update')).code).toBe(0);
+  expect((await repo.run('status', '--json')).json().conflicts).toEqual([]);
+});
+
+test('a run that only notes a deletion says so', async () => {
+  const repo = await repository(CATALOG);
+  repo.remove('b.md');
+  expect(await repo.ok('update')).toContain('to note in devops-stack.lock what you did');
 });

@@ -1,6 +1,7 @@
-import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
-import { run } from '../support/run.ts';
+import { renameSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { catalog, run } from '../support/run.ts';
 import { repository } from '../support/repository.ts';
 import { snapshot, texts } from '../support/snapshot.ts';
 
@@ -109,4 +110,29 @@ test('a path is taken from where one stands; with -C, from the repository', asyn
     expect(code, err).toBe(0);
     expect(repo.read('docs/a.md')).toBe(CATALOG['base/files/docs/a.md']);
   }
+});
+
+describe('nothing to do is said only where it is so', () => {
+  const nothing = 'Nothing to do.';
+
+  test('after a run with other catalogs', async () => {
+    const repo = await repository(CATALOG);
+    const other = catalog({ 'base/component.yaml': 'title: Base\n', 'base/files/other.md': 'other\n' });
+    await repo.run('update', '--catalog', other);
+    expect(await repo.ok('update')).not.toContain(nothing);
+  });
+
+  test('where a folder has become a link', async () => {
+    const repo = await repository(CATALOG);
+    expect(await repo.ok('update')).toContain(nothing);
+    renameSync(join(repo.root, 'docs'), join(repo.root, 'd2'));
+    symlinkSync('d2', join(repo.root, 'docs'));
+    expect((await repo.run('update')).code).toBe(4);
+  });
+});
+
+test('a catalog on the command line lies where the user stands', async () => {
+  const repo = await repository(CATALOG);
+  const { code, err } = await run(['status', '-C', repo.root, '--catalog', basename(repo.shipped)], { cwd: dirname(repo.shipped) });
+  expect(code, err).toBe(0);
 });

@@ -375,6 +375,10 @@ describe('moves', () => {
   test('a file that they renamed themselves is known', () => expect(brief(move({ c: 'edited' }, chain))).toEqual(['c kept']));
   test('both places taken: the old one is theirs, the new one is compared', () =>
     expect(brief(move({ a: 'edited', c: 'b' }, chain))).toEqual(['a orphan', 'c same']));
+  test("somebody's own file at the new place is in the way", () => {
+    const list = move({ a: 'b', c: 'theirs' }, chain, 'n');
+    expect(list.map(({ path, change }) => `${path} ${change}`)).toEqual(['a delete', 'c conflict']);
+  });
   test('without a move the old one goes and the new one comes', () =>
     expect(brief(move({ a: 'b' }, []))).toEqual(['a delete', 'c create b']));
   test('a circle of moves ends', () =>

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faulty } from '../support/dying.ts';
@@ -209,6 +209,14 @@ describe('one run at a time', () => {
     expect([code, out]).toEqual([0, expect.not.stringContaining('conflict')]);
     const stack = readFileSync(join(root, 'devops-stack.yaml'), 'utf8');
     expect(both.map((exit, index) => exit === 0 && stack.includes(`${['one', 'two'][index]}:`))).toEqual(both.map((exit) => exit === 0));
+  });
+
+  test('two creates of one folder at once: one makes it whole, the other is turned away', async () => {
+    const parent = folder();
+    const both = await Promise.all([1, 2].map(() => childRun([join(parent, 'repo'), '--yes', '--catalog', catalog], parent)));
+    expect(both.toSorted()).toEqual([0, 4]);
+    expect((await run(['check', '-C', join(parent, 'repo')], { cwd: '/' })).code).toBe(0);
+    expect(readdirSync(parent)).toEqual(['repo']);
   });
 });
 

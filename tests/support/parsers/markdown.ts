@@ -57,7 +57,7 @@ export const markdown: Parser = {
 };
 
 /** What a reader puts a word of theirs for; a shell would take it for two redirections. */
-const PLACEHOLDER = /<[a-z][a-z -]*>/g;
+const PLACEHOLDER = /<[a-z][a-z_ -]*>/g;
 
 const at = (node: Nodes): string => `line ${node.position?.start.line ?? 0}`;
 

@@ -16,7 +16,7 @@ export interface Policy extends KubernetesObject {
   };
 }
 
-interface Trial {
+export interface Trial {
   readonly file: string;
   readonly policy: Policy;
   readonly object: KubernetesObject;

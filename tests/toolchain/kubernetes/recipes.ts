@@ -59,7 +59,9 @@ export const CRDS = [
     kind: 'go-source',
     module: 'github.com/envoyproxy/gateway',
     version: 'v1.9.0',
-    files: ['charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_envoyproxies.yaml'],
+    files: ['envoyproxies', 'backendtrafficpolicies'].map(
+      (kind) => `charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_${kind}.yaml`,
+    ),
   },
 ] as const satisfies readonly Recipe[];
 

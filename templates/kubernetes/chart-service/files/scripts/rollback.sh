@@ -11,18 +11,33 @@ if [[ $(git rev-parse --is-shallow-repository) == true ]]; then
   exit 2
 fi
 
-current=$(sed -n 's/^  digest: //p' "$file")
-for commit in $(git log --format=%H -- "$file"); do
-  # A commit that removed the file holds nothing to go back to.
-  previous=$(git show "$commit:$file" 2>/dev/null) || continue
-  digest=$(sed -n 's/^  digest: //p' <<<"$previous")
-  if [[ -n $digest && $digest != "$current" ]]; then
-    printf '%s\n' "$previous" >"$file"
-    echo "$service in $environment: from $current back to $digest (commit ${commit:0:12})"
-    echo "Commit $file and open a change request."
-    exit 0
-  fi
-done
+# What ran, the newest last. An image that comes back was rolled back to: what ran after it is given up, or a second
+# rollback would return to it.
+digests=() commits=()
+ran() { # <digest> <commit>
+  local i
+  for i in "${!digests[@]}"; do
+    if [[ ${digests[i]} == "$1" ]]; then
+      digests=("${digests[@]:0:i}") commits=("${commits[@]:0:i}")
+      break
+    fi
+  done
+  digests+=("$1") commits+=("$2")
+}
 
-echo "$file never held another image, so there is nothing to go back to." >&2
-exit 1
+for commit in $(git log --reverse --format=%H -- "$file"); do
+  # A commit that removed the file holds nothing to go back to.
+  digest=$(git show "$commit:$file" 2>/dev/null | sed -n 's/^  digest: //p') || continue
+  if [[ -n $digest ]]; then ran "$digest" "$commit"; fi
+done
+current=$(sed -n 's/^  digest: //p' "$file")
+ran "$current" HEAD # the file may hold what is not committed yet
+
+if ((${#digests[@]} < 2)); then
+  echo "Nothing that is still wanted ran before $current in $file, so there is nothing to go back to." >&2
+  exit 1
+fi
+commit=${commits[-2]}
+git show "$commit:$file" >"$file"
+echo "$service in $environment: from $current back to ${digests[-2]} (commit ${commit:0:12})"
+echo "Commit $file and open a change request."

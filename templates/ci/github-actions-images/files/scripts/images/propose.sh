@@ -46,7 +46,13 @@ git -c user.name='github-actions[bot]' -c user.email='41898282+github-actions[bo
 # gh answers for the password, so that the token is in no file and no command line.
 git -c credential.helper= -c credential.helper='!gh auth git-credential' push --quiet --force origin "HEAD:refs/heads/$branch"
 
-if [[ $(gh pr list --head "$branch" --base "$base" --state open --json number --jq length) == 0 ]]; then
-  gh pr create --head "$branch" --base "$base" --title "$title" \
-    --body "Image \`$digest\`. $text The merge deploys it; a revert brings back the one before."
+body="Image \`$digest\`. $text The merge deploys it; a revert brings back the one before."
+# A fork may have a branch of the same name.
+number=$(gh pr list --head "$branch" --base "$base" --state open --json number,isCrossRepository \
+  --jq '[.[] | select(.isCrossRepository | not).number][0] // empty')
+if [[ -z $number ]]; then
+  gh pr create --head "$branch" --base "$base" --title "$title" --body "$body"
+else
+  # `gh pr edit` asks for more than the App may read.
+  gh api --silent --method PATCH "repos/{owner}/{repo}/pulls/$number" --raw-field "body=$body"
 fi

@@ -24,7 +24,7 @@ cat >bin/gh <<'GH'
 #!/usr/bin/env bash
 echo "$*" >>"$CALLS"
 case "$1 $2" in
-  'pr list') cat "$CALLS.open" ;;
+  'pr list') jq --raw-output "${*: -1}" "$CALLS.open" ;;
   'api --paginate') cat "$CALLS.issues" ;;
   api*) for argument; do [[ $argument != body=@* ]] || cp "${argument#body=@}" "$CALLS.body"; done ;;
 esac
@@ -85,16 +85,19 @@ check 'the tag is the commit' 'push --quiet registry/api:c0ffee' "$(grep push "$
 check 'a tag is never pushed twice' '' "$(grep push "$CALLS" || true)"
 
 : >"$CALLS"
-echo 0 >"$CALLS.open"
+echo '[{"number": 8, "isCrossRepository": true}]' >"$CALLS.open"
 "$here/propose.sh" api dev main DIGEST=sha256:one >/dev/null
 check 'a promotion is a branch with one file' 'services/api/deploy/dev/image.yaml' "$(git -C ../origin.git show --format= --name-only promote/dev/api)"
-check 'a promotion is a change request' 'pr create --head promote/dev/api' "$(grep --only-matching 'pr create --head [^ ]*' "$CALLS")"
+check 'a promotion is a change request, whatever a fork has' 'pr create --head promote/dev/api' "$(grep --only-matching 'pr create --head [^ ]*' "$CALLS")"
+check 'and leaves the one of the fork alone' '' "$(grep 'pulls/8' "$CALLS" || true)"
 : >"$CALLS"
-echo 1 >"$CALLS.open"
+echo '[{"number": 8, "isCrossRepository": true}, {"number": 9, "isCrossRepository": false}]' >"$CALLS.open"
 git switch --quiet main
 "$here/propose.sh" api dev main DIGEST=sha256:two >/dev/null
 check 'the next one renews the branch' '  digest: sha256:two' "$(git -C ../origin.git show promote/dev/api:services/api/deploy/dev/image.yaml)"
 check 'and opens no second change request' '' "$(grep create "$CALLS" || true)"
+# shellcheck disable=SC2016 # the backticks are the text under test
+check 'but says in the first what it has now' 'PATCH repos/{owner}/{repo}/pulls/9 --raw-field body=Image `sha256:two`' "$(grep --only-matching 'PATCH [^.]*' "$CALLS")"
 git switch --quiet main
 git merge --quiet promote/dev/api
 check 'what is promoted already is left alone' 'dev has sha256:two already.' "$("$here/propose.sh" api dev main DIGEST=sha256:two)"
@@ -103,7 +106,7 @@ check 'what is promoted already is left alone' 'dev has sha256:two already.' "$(
 git switch --quiet main
 git merge --quiet promote/dev/api
 : >"$CALLS"
-echo 0 >"$CALLS.open"
+echo '[]' >"$CALLS.open"
 "$here/propose.sh" api dev main rollback >/dev/null
 check 'a rollback is a branch of its own with the image from before' '  digest: sha256:two' "$(git -C ../origin.git show rollback/dev/api:services/api/deploy/dev/image.yaml)"
 check 'and a change request that says so' '--title Roll api back in dev' "$(grep --only-matching -e '--title Roll api back in dev' "$CALLS")"

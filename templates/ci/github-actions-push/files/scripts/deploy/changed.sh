@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What a change deploys where: a line <environment>=<service> <service> … for each environment.
+# What a change deploys where: a line <environment>=<service> <service> … for each environment. One that gets anything else
+# gets all of its services: GitHub cancels a deployment that waits when another one comes, which has to make up for it.
 # usage: changed.sh <commit before> <environment>…
 set -euo pipefail
 
@@ -12,13 +13,15 @@ changed() { # <path>…
 }
 
 for environment in "$@"; do
-  services=()
+  services=() touched=false
   # A service is deployed to an environment once its image was promoted there.
   for image in services/*/deploy/"$environment"/image.yaml; do
     [[ -f $image ]] || continue
     deploy=${image%/*/image.yaml}
     service=${deploy#services/}
-    if changed charts policies/kubernetes "$deploy/values.yaml" "$deploy/$environment"; then services+=("${service%/deploy}"); fi
+    services+=("${service%/deploy}")
+    if changed charts policies/kubernetes "$deploy/values.yaml" "$deploy/$environment"; then touched=true; fi
   done
+  [[ $touched == true ]] || services=()
   echo "$environment=${services[*]-}"
 done

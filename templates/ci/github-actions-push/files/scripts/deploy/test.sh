@@ -35,9 +35,9 @@ deploys() { "$here/changed.sh" HEAD~1 dev live | paste -s -d ';' -; }
 change README.md
 check 'on the first push everything that was promoted is deployed' 'dev=api web;live=api' "$("$here/changed.sh" 0000000000000000000000000000000000000000 dev live | paste -s -d ';' -)"
 change services/api/deploy/dev/image.yaml
-check 'a promotion deploys one service to one environment' 'dev=api;live=' "$(deploys)"
+check 'a promotion deploys to one environment, what an earlier one brought there too' 'dev=api web;live=' "$(deploys)"
 change services/web/deploy/values.yaml
-check 'common values deploy only where the service was promoted' 'dev=web;live=' "$(deploys)"
+check 'common values deploy only where the service was promoted' 'dev=api web;live=' "$(deploys)"
 change charts/service/Chart.yaml
 check 'a chart deploys every service that was promoted' 'dev=api web;live=api' "$(deploys)"
 mkdir -p policies/kubernetes
@@ -48,5 +48,8 @@ check 'values of an environment without an image deploy nothing' 'dev=;live=' "$
 git rm --quiet services/api/deploy/live/image.yaml
 git commit --quiet --message remove
 check 'a removed image deploys nothing' 'dev=;live=' "$(deploys)"
+change README.md
+check 'nor does what no cluster gets' 'dev=;live=' "$(deploys)"
+check 'what no commit is compared with is new' 'dev=api web;live=' "$("$here/changed.sh" '' dev live | paste -s -d ';' -)"
 
 exit "$((failures > 0))"

@@ -33,7 +33,7 @@ mask() {
 
 # Everything that is rendered in a tree, a file for each service and each chart of the platform.
 render() { # <tree> <folder>
-  local chart name values
+  local chart name values given
   mkdir -p "$2/services" "$2/platform"
   cd "$1"
   [[ ! -f charts/service/Chart.yaml ]] || helm dependency build charts/service >/dev/null
@@ -47,7 +47,9 @@ render() { # <tree> <folder>
     chart=${chart%/Chart.yaml}
     name=$(basename "$chart")
     helm dependency update "$chart" >/dev/null
-    helm template "$name" "$chart" --namespace "$name" --kube-version "$KUBERNETES_VERSION" | mask >"$2/platform/$name.yaml"
+    given=()
+    if [[ -f $chart/environments/$environment.yaml ]]; then given=(--values "$chart/environments/$environment.yaml"); fi
+    helm template "$name" "$chart" --namespace "$name" --kube-version "$KUBERNETES_VERSION" "${given[@]}" | mask >"$2/platform/$name.yaml"
   done
   cd "$here"
 }

@@ -14,7 +14,11 @@ git config --file "$GIT_CONFIG_GLOBAL" user.email test@example.com
 
 cat >bin/helm <<'HELM'
 #!/usr/bin/env bash
-if [[ $1 == template ]]; then cat "$3/values.yaml"; fi
+[[ $1 == template ]] || exit 0
+cat "$3/values.yaml"
+while shift && (($#)); do
+  if [[ $1 == --values ]]; then cat "$2"; fi
+done
 HELM
 chmod +x bin/helm
 
@@ -61,6 +65,11 @@ check 'and says so' 1 "$(rendered dev | grep --count 'longer than a comment')"
 rm -r platform/dns
 commit five
 check 'what is gone is shown' '-  open: yes' "$(rendered dev | grep open)"
+mkdir platform/mesh/environments
+echo 'size: 3' >platform/mesh/environments/live.yaml
+commit six
+check 'a chart gets the values of its environment' '+size: 3' "$(rendered live | grep size)"
+check 'and no other' '### Rendered for dev: nothing changes' "$(rendered dev | sed -n 2p)"
 check 'nothing is left behind' 1 "$(git worktree list | wc -l | tr -d ' ')"
 
 exit "$((failures > 0))"

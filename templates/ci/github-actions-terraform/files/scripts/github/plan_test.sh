@@ -16,6 +16,7 @@ arguments="$*"
 case $arguments in
   *--method*) echo "$arguments" >>"$STATE/calls" ;;
   'run download '*) mkdir -p "${arguments##* }" && echo "$arguments" >"${arguments##* }/changes.json" ;;
+  *'/timeline?'*) cat "$STATE/timeline" ;;
   *'/issues/'*) cat "$STATE/comments" ;;
   *'/pulls') cat "$STATE/pulls" ;;
   *'/actions/artifacts'*) cat "$STATE/artifacts" ;;
@@ -51,11 +52,13 @@ check 'the next plan replaces it' 'api --silent --method PATCH repos/{owner}/{re
 
 as_merged() {
   rm -rf out
-  put pulls <<<'[{"merged_at": null, "merge_commit_sha": "m1", "head": {"sha": "h0"}}, {"merged_at": "2026-01-01", "merge_commit_sha": "m1", "head": {"sha": "h1"}}]'
+  put pulls <<<'[{"number": 11, "merged_at": null, "merge_commit_sha": "m1", "head": {"sha": "h0"}}, {"number": 12, "merged_at": "2026-01-05", "merge_commit_sha": "m1", "head": {"sha": "h1"}}]'
   put artifacts <<<'{"artifacts": [
     {"created_at": "2026-01-02", "expired": false, "workflow_run": {"id": 72, "head_sha": "h1", "head_repository_id": 1, "repository_id": 1}},
     {"created_at": "2026-01-01", "expired": false, "workflow_run": {"id": 71, "head_sha": "h1", "head_repository_id": 1, "repository_id": 1}}]}'
-  put run <<<'pull_request .github/workflows/terraform-plan.yml'
+  put run <<<'pull_request .github/workflows/terraform-plan.yml 2026-01-02'
+  # Two pages, as gh prints them; a commit has no time of its own.
+  put timeline <<<'[{"event": "base_ref_changed", "created_at": "2026-01-01"}, {"event": "committed"}][{"event": "merged", "created_at": "2026-01-05"}]'
 }
 reviewed() { "$here/plan.sh" dev m1 out 2>&1 && cat out/changes.json 2>/dev/null || true; }
 
@@ -66,12 +69,25 @@ put pulls <<<'[]'
 check 'a commit without a change request has none' 'No change request was merged as m1.' "$(reviewed)"
 as_merged
 put artifacts <<<'{"artifacts": [{"created_at": "2026-01-01", "expired": true, "workflow_run": {"id": 71, "head_sha": "h1", "head_repository_id": 1, "repository_id": 1}}]}'
-check 'an expired plan does not count' 'There is no plan of dev for commit h1.' "$(reviewed)"
+check 'an expired plan does not count' 'There is no plan of dev for commit h1 from before the merge.' "$(reviewed)"
 as_merged
 put artifacts <<<'{"artifacts": [{"created_at": "2026-01-01", "expired": false, "workflow_run": {"id": 71, "head_sha": "h1", "head_repository_id": 9, "repository_id": 1}}]}'
-check 'a plan from a fork does not count' 'There is no plan of dev for commit h1.' "$(reviewed)"
+check 'a plan from a fork does not count' 'There is no plan of dev for commit h1 from before the merge.' "$(reviewed)"
 as_merged
-put run <<<'push .github/workflows/other.yml'
+put run <<<'push .github/workflows/other.yml 2026-01-02'
 check 'a plan from another workflow does not count' 'The plan of dev for commit h1 was not made by terraform-plan.yml.' "$(reviewed)"
+as_merged
+put artifacts <<<'{"artifacts": [
+  {"created_at": "2026-01-06", "expired": false, "workflow_run": {"id": 72, "head_sha": "h1", "head_repository_id": 1, "repository_id": 1}},
+  {"created_at": "2026-01-02", "expired": false, "workflow_run": {"id": 72, "head_sha": "h1", "head_repository_id": 1, "repository_id": 1}},
+  {"created_at": "2026-01-01", "expired": false, "workflow_run": {"id": 71, "head_sha": "h1", "head_repository_id": 1, "repository_id": 1}}]}'
+check 'a run that was repeated after the merge does not count, one from before does' 'run download 71 --name plan-dev-h1 --dir out' "$(reviewed)"
+moved='The plan of dev for commit h1 was made before the change request got another base.'
+as_merged
+put timeline <<<'[{"event": "committed"}][{"event": "base_ref_changed", "created_at": "2026-01-03"}]'
+check 'a plan for another base does not count' "$moved" "$(reviewed)"
+as_merged
+put timeline <<<'[{"event": "automatic_base_change_succeeded", "created_at": "2026-01-03"}]'
+check 'nor one whose base was merged and deleted' "$moved" "$(reviewed)"
 
 exit "$((failures > 0))"

@@ -47,6 +47,11 @@ apply_environment() { # <name>
     done
 }
 
+# Only then GitHub takes private reports of weaknesses.
+public() {
+  gh api "$repository" | jq '.private == false'
+}
+
 ruleset_id() {
   gh api "$repository/rulesets?includes_parents=false&per_page=100" |
     jq --raw-output --arg name "$(jq --raw-output .ruleset.name "$wanted")" '[.[] | select(.name == $name).id][0] // empty'
@@ -64,6 +69,7 @@ apply() {
   else
     jq .ruleset "$wanted" | send POST /rulesets
   fi
+  if [[ $(public) == true ]]; then gh api --silent --method PUT "$repository/private-vulnerability-reporting"; fi
 }
 
 environment() { # <name>: as it is, in the form of repository.json; null if there is none
@@ -95,8 +101,15 @@ actual() {
   } | jq --slurp 'reduce .[] as $part ({}; . * $part)'
 }
 
+# GitHub skips a line of CODEOWNERS that it cannot follow, and then asks nobody.
+owners() {
+  local errors
+  errors=$(gh api "$repository/codeowners/errors" 2>/dev/null) || errors='{"errors": [{"path": "CODEOWNERS", "line": 1, "kind": "Not on GitHub yet"}]}'
+  jq --raw-output '.errors[] | "\(.path):\(.line): \(.kind)\(if .suggestion then ": " + .suggestion else "" end)"' <<<"$errors"
+}
+
 check() {
-  local differences
+  local differences errors
   # Where the settings differ from $wanted: one line per difference. Settings that $wanted does not name may be anything.
   differences=$(actual | jq --raw-output --slurpfile wanted "$wanted" '
     def differences($want; $have; $path):
@@ -116,12 +129,20 @@ check() {
 
     . as $have | differences($wanted[0]; $have; [])
   ')
+  if [[ $(public) == true && $(gh api "$repository/private-vulnerability-reporting" | jq .enabled) != true ]]; then
+    differences+=${differences:+$'\n'}'private-vulnerability-reporting: off, and everybody can read this repository'
+  fi
   if [[ -n $differences ]]; then
     echo "$differences" >&2
     echo 'The repository on GitHub is not as .github/repository.json has it; run task repo:apply.' >&2
-    return 1
   fi
-  echo 'The repository on GitHub is as .github/repository.json has it.'
+  errors=$(owners)
+  if [[ -n $errors ]]; then
+    echo "$errors" >&2
+    echo 'CODEOWNERS does not hold: every owner has to exist and to have write access.' >&2
+  fi
+  [[ -z $differences$errors ]] || return 1
+  echo 'The repository on GitHub is as .github/repository.json has it, and CODEOWNERS holds.'
 }
 
 case ${1:-} in

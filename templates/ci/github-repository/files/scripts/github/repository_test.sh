@@ -16,11 +16,11 @@ if [[ $1 == repo ]]; then
   echo acme
   exit
 fi
-method=GET path='' filter=.
+method=GET path='' filter=. body=
 while shift && (($#)); do
   case $1 in
     --method) method=$2 && shift ;;
-    --input) shift ;;
+    --input) body=yes && shift ;;
     --jq) filter=$2 && shift ;;
     --silent) ;;
     *) path=${1#repos/\{owner\}/\{repo\}} && path=${path%%\?*} ;;
@@ -30,7 +30,7 @@ if [[ $method == DELETE ]]; then
   echo "DELETE $path" >>"$STATE/calls"
   exit
 elif [[ $method != GET ]]; then
-  echo "$method $path $(jq --compact-output --sort-keys .)" >>"$STATE/calls"
+  echo "$method $path${body:+ $(jq --compact-output --sort-keys .)}" >>"$STATE/calls"
   exit
 fi
 case $path in
@@ -41,6 +41,8 @@ case $path in
   /environments/*) file=environments/$(basename "$path") ;;
   /rulesets) file=rulesets ;;
   /rulesets/7) file=ruleset ;;
+  /codeowners/errors) file=owners ;;
+  /private-vulnerability-reporting) file=reporting ;;
   orgs/acme/teams/platform) file=team ;;
   users/alice) file=alice ;;
   *) exit 1 ;;
@@ -79,6 +81,7 @@ as_wanted() {
   put environments/live <<<'{"protection_rules": [{"type": "branch_policy"}, {"type": "required_reviewers", "prevent_self_review": true, "reviewers": [{"type": "User", "reviewer": {"login": "alice"}}, {"type": "Team", "reviewer": {"slug": "platform"}}]}]}'
   put environments/live-plan <<<'{"protection_rules": []}'
   put branches/live <<<'{"branch_policies": [{"id": 5, "name": "main"}]}'
+  put owners <<<'{"errors": []}'
   put rulesets <<<'[{"id": 6, "name": "tags"}, {"id": 7, "name": "main"}]'
   put ruleset <<<'{"id": 7, "name": "main", "rules": [{"type": "required_status_checks", "parameters": {"strict": false, "required_status_checks": [{"context": "Test"}, {"context": "Lint"}]}}, {"type": "deletion"}]}'
   : >state/calls
@@ -96,7 +99,7 @@ check() { # <what> <expected> <actual>
 first_line() { "$here/repository.sh" check 2>&1 | head -n 1; }
 
 as_wanted
-check 'settings as wanted pass, in any order, with more beside them' 'The repository on GitHub is as .github/repository.json has it.' "$(first_line)"
+check 'settings as wanted pass, in any order, with more beside them' 'The repository on GitHub is as .github/repository.json has it, and CODEOWNERS holds.' "$(first_line)"
 put workflow <<<'{"default_workflow_permissions": "write"}'
 check 'a setting that differs is named' 'workflow.default_workflow_permissions: "write" instead of "read"' "$(first_line)"
 check 'a difference is an error' 1 "$("$here/repository.sh" check >/dev/null 2>&1 || echo $?)"
@@ -111,6 +114,22 @@ check 'a branch that may deploy too is named' 'environments.live.branches: ["mai
 as_wanted
 put ruleset <<<'{"id": 7, "name": "main", "rules": [{"type": "required_status_checks", "parameters": {"required_status_checks": []}}]}'
 check 'rules and required checks that are gone are named' $'ruleset.rules.deletion: missing\nruleset.rules.required_status_checks.parameters.required_status_checks.Lint: missing' "$("$here/repository.sh" check 2>&1 | head -n 2)"
+
+as_wanted
+put owners <<<'{"errors": [{"path": "CODEOWNERS", "line": 2, "kind": "Unknown owner", "suggestion": "make sure @acme/web exists and has write access"}, {"path": "CODEOWNERS", "line": 9, "kind": "Invalid pattern", "suggestion": null}]}'
+check 'what GitHub cannot follow in CODEOWNERS is named' $'CODEOWNERS:2: Unknown owner: make sure @acme/web exists and has write access\nCODEOWNERS:9: Invalid pattern' "$("$here/repository.sh" check 2>&1 | head -n 2)"
+check 'and is an error' 1 "$("$here/repository.sh" check >/dev/null 2>&1 || echo $?)"
+rm state/owners
+check 'a CODEOWNERS that GitHub does not have is an error' 'CODEOWNERS:1: Not on GitHub yet' "$(first_line)"
+
+as_wanted
+put repository <<<'{"delete_branch_on_merge": true, "private": false}'
+put reporting <<<'{"enabled": false}'
+check 'a public repository without private reports is named' 'private-vulnerability-reporting: off, and everybody can read this repository' "$(first_line)"
+"$here/repository.sh" apply >/dev/null 2>&1 || true
+check 'and apply lets it take them' 'PUT /private-vulnerability-reporting' "$(tail -n 1 state/calls)"
+put reporting <<<'{"enabled": true}'
+check 'which then is as wanted' 0 "$("$here/repository.sh" check >/dev/null 2>&1 && echo $?)"
 
 as_wanted
 put branches/live <<<'{"branch_policies": [{"id": 8, "name": "*"}]}'

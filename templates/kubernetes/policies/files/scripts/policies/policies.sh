@@ -2,7 +2,7 @@
 # The admission policies of the clusters.
 # usage: policies.sh lint                  each policy is bound and has its tests, and none still warns that should deny
 #        policies.sh deny <environment>    writes that all policies of an environment deny
-#        policies.sh try                   asks the cluster of the current context what it does with every test
+#        policies.sh try [<namespace>]     asks the cluster of the current context what it does with every test, in a namespace that is judged
 set -euo pipefail
 export LC_ALL=C
 
@@ -73,12 +73,14 @@ deny() {
 }
 
 # Nothing is kept: the cluster only says what it would do.
-try() {
+try() { # <namespace>
   local test name answer said code
   for test in "$folder"/tests/*.yaml; do
     name=$(basename "$test" .yaml)
     for answer in accepted denied; do
-      said=$(kubectl apply --namespace default --dry-run=server --filename "$test" --selector "expect=$answer" 2>&1) && code=0 || code=$?
+      # The examples are written for the namespace default.
+      said=$(sed "s/\bdefault\b/$1/g" "$test" |
+        kubectl apply --namespace "$1" --dry-run=server --filename - --selector "expect=$answer" 2>&1) && code=0 || code=$?
       case $answer in
         accepted) ((code == 0)) || fail "$test: what should be accepted is not: $said" ;;
         denied) [[ $code != 0 && $said == *"ValidatingAdmissionPolicy '$name'"* ]] || fail "$test: what should be denied by $name is not: $said" ;;
@@ -90,9 +92,9 @@ try() {
 case ${1:-} in
   lint) parity && dated ;;
   deny) deny "${2:?environment}" ;;
-  try) try ;;
+  try) try "${2:-default}" ;;
   *)
-    echo 'usage: policies.sh lint | deny <environment> | try' >&2
+    echo 'usage: policies.sh lint | deny <environment> | try [<namespace>]' >&2
     exit 2
     ;;
 esac

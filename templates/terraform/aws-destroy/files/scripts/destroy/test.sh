@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 mkdir bin
-export CALLS=$work/calls PATH=$work/bin:$PATH ARGO=yes POOLS=yes OBJECTS=$work/objects KEPT=
+export CALLS=$work/calls PATH=$work/bin:$PATH ARGO=yes POOLS=yes GATEWAY=yes OBJECTS=$work/objects KEPT=
 
 cat >bin/task <<'TASK'
 #!/usr/bin/env bash
@@ -18,8 +18,9 @@ cat >bin/kubectl <<'KUBECTL'
 echo "kubectl $*" >>"$CALLS"
 case "$*" in
 *'get customresourcedefinition applications'*) [[ $ARGO == yes ]] ;;
+*'get customresourcedefinition gateways'*) [[ $GATEWAY == yes ]] ;;
 *'get customresourcedefinition nodepools'*) [[ $POOLS == yes ]] ;;
-*'get namespaces'*) printf 'namespace/%s\n' argocd default kube-system orders ;;
+*'get namespaces'*) printf 'namespace/%s\n' argocd default gateway kube-system orders ;;
 *'get persistentvolumes'*) echo persistentvolume/metrics ;;
 esac
 KUBECTL
@@ -62,7 +63,7 @@ destroy() { # <what is typed> <arguments…>: the exit code
 }
 called() { if grep --quiet --fixed-strings -e "$1" "$CALLS"; then echo yes; else echo no; fi; }
 # The lines that change something, in their order, by a word of each.
-order() { grep --only-matching --extended-regexp 'gitops\.dev|applicationsets|applications.argoproj.io --all|delete namespace|wait --for|nodepools.karpenter.sh --all|nodeclaims|delete-objects|destroy' "$CALLS" | paste -s -d ' ' -; }
+order() { grep --only-matching --extended-regexp 'gitops\.dev|applicationsets|applications.argoproj.io --all|apiservice|delete namespace|wait --for|nodepools.karpenter.sh --all|nodeclaims|delete-objects|destroy' "$CALLS" | paste -s -d ' ' -; }
 
 check 'a protected environment is refused' 2 "$(destroy production production true ours acme-production)"
 check 'and nobody was asked anything' no "$(test -s "$CALLS" && echo yes || echo no)"
@@ -70,16 +71,19 @@ check 'an environment that nobody knows is refused' 2 "$(destroy prod prod '' ''
 check 'another name is refused' 2 "$(destroy staging dev false ours acme-dev orders)"
 check 'and nothing was changed' '' "$(order || true)"
 check 'the right name goes through' 0 "$(destroy dev dev false ours acme-dev orders)"
-check 'from the outside in' 'gitops.dev applicationsets applications.argoproj.io --all delete namespace wait --for nodepools.karpenter.sh --all nodeclaims delete-objects destroy' "$(order)"
-check 'every namespace but those of Kubernetes goes' yes "$(called 'delete namespace --ignore-not-found --timeout 15m argocd orders')"
+check 'from the outside in' 'gitops.dev applicationsets applications.argoproj.io --all delete namespace apiservice delete namespace wait --for nodepools.karpenter.sh --all nodeclaims delete-objects destroy' "$(order)"
+check 'services and the gateway go before what takes away their load balancers' yes "$(called 'delete namespace --ignore-not-found --timeout 15m orders gateway')"
+check 'every namespace but those of Kubernetes goes' yes "$(called 'delete namespace --ignore-not-found --timeout 15m argocd gateway orders')"
 check 'versions and marks of a bucket go' yes "$(called '{"Quiet":true,"Objects":[{"Key":"a","VersionId":"1"},{"Key":"b","VersionId":"2"}]}')"
 check 'always in the named cluster' '' "$(grep '^kubectl' "$CALLS" | grep --invert-match -e '--context acme-dev ' || true)"
 check 'without Argo CD nobody asks for it' 0 "$(ARGO=no destroy dev dev false ours acme-dev orders)"
-check 'the rest is the same' 'delete namespace wait --for nodepools.karpenter.sh --all nodeclaims delete-objects destroy' "$(order)"
+check 'the rest is the same' 'delete namespace apiservice delete namespace wait --for nodepools.karpenter.sh --all nodeclaims delete-objects destroy' "$(order)"
 check 'without Karpenter nobody asks for its machines' 0 "$(POOLS=no destroy dev dev false ours acme-dev orders)"
 check 'and the rest is the same' no "$(called 'karpenter.sh --all')"
 check 'a cluster of others' 0 "$(destroy dev dev false theirs acme-dev orders)"
 check 'loses our services' yes "$(called 'delete namespace --ignore-not-found --timeout 15m orders')"
+check 'and their gateway' yes "$(called '--namespace gateway delete gateways.gateway.networking.k8s.io public')"
+check 'and the policies that judged them' yes "$(called 'delete --ignore-not-found --filename policies/kubernetes/environments/dev --filename policies/kubernetes')"
 check 'and nothing else' no "$(called '--all')"
 check 'what a bucket keeps stops it' 1 "$(KEPT='{"Errors": []}' destroy dev dev false ours acme-dev orders)"
 check 'before Terraform destroys' no "$(called ' destroy ')"

@@ -70,6 +70,7 @@ spec:
     spec:
       activeDeadlineSeconds: {{ .Values.job.activeDeadlineSeconds }}
       backoffLimit: {{ .Values.job.backoffLimit }}
+      {{- include "library.retry" . | nindent 6 }}
       template:
         metadata:
           labels:
@@ -82,4 +83,13 @@ spec:
 
 {{/* A run ends by itself: nothing to probe, no port. */}}
 {{- define "library.job.container" -}}
+{{- end -}}
+
+{{/* A node that goes is nobody's failure: the pod is made anew, and that is no try. */}}
+{{- define "library.retry" -}}
+podFailurePolicy:
+  rules:
+    - action: Ignore
+      onPodConditions:
+        - type: DisruptionTarget
 {{- end -}}

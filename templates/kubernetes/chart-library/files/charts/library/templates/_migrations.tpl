@@ -49,6 +49,7 @@ spec:
   activeDeadlineSeconds: {{ .Values.migrations.activeDeadlineSeconds }}
   # A migration is a transaction, so a run that was cut off does no harm.
   backoffLimit: 2
+  {{- include "library.retry" . | nindent 2 }}
   ttlSecondsAfterFinished: 86400
   template:
     metadata:

@@ -42,10 +42,8 @@ spec:
   ingress:
     - from:
         - podSelector: {}
-        {{- $namespaces := .Values.networkPolicy.fromNamespaces }}
-        {{- if .Values.serviceMonitor.enabled }}
-        {{- $namespaces = append $namespaces .Values.serviceMonitor.namespace | uniq }}
-        {{- end }}
+        {{- /* Whoever reads the figures also asks from outside, whether there are figures or not. */}}
+        {{- $namespaces := append .Values.networkPolicy.fromNamespaces .Values.serviceMonitor.namespace | uniq }}
         {{- with .Values.route }}
         {{- $namespaces = append $namespaces .gateway.namespace | uniq }}
         {{- end }}

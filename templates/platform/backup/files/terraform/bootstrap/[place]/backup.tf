@@ -92,6 +92,7 @@ data "aws_iam_policy_document" "apply_backup" {
       "backup:DeleteBackupSelection",
       "backup:DeleteRestoreTestingPlan",
       "backup:DeleteRestoreTestingSelection",
+      "backup:TagResource",
       "backup:UntagResource",
       "backup:UpdateBackupPlan",
       "backup:UpdateRestoreTestingPlan",
@@ -102,6 +103,13 @@ data "aws_iam_policy_document" "apply_backup" {
     condition {
       test     = "StringEquals"
       variable = "aws:ResourceTag/Environment"
+      values   = ["${local.name}-${each.key}"]
+    }
+
+    # A tag may change, but for the one that says whose this is.
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "aws:RequestTag/Environment"
       values   = ["${local.name}-${each.key}"]
     }
   }
@@ -139,7 +147,19 @@ data "aws_iam_policy_document" "apply_backup" {
     condition {
       test     = "StringEquals"
       variable = "iam:PassedToService"
-      values   = ["backup.amazonaws.com"]
+      values   = ["backup.amazonaws.com", "restore-testing.backup.amazonaws.com"]
+    }
+  }
+
+  statement {
+    sid       = "FirstUseOfBackup"
+    actions   = ["iam:CreateServiceLinkedRole"]
+    resources = [local.service_linked_roles]
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:AWSServiceName"
+      values   = ["backup.amazonaws.com", "restore-testing.backup.amazonaws.com"]
     }
   }
 

@@ -37,10 +37,15 @@ export function createClient({ name, url, timeout = 1_000, budget = 3_000, attem
   async function once(number, deadline, request) {
     const leave = gate.enter();
     if (!leave) return { outcome: "open", error: new Error(`${name} is not asked, its breaker is open`) };
-    const limit = Math.min(timeout, deadline - performance.now());
-    const result = await attempt({ upstream: name, number, limit }, request);
-    leave(isGood(result));
-    return result;
+    let result;
+    try {
+      const limit = Math.min(timeout, deadline - performance.now());
+      result = await attempt({ upstream: name, number, limit }, request);
+      return result;
+    } finally {
+      // A request that cannot even be made says nothing of the upstream.
+      leave(result && isGood(result));
+    }
   }
 
   async function persist(request) {

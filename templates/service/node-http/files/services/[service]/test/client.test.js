@@ -149,6 +149,14 @@ describe("the breaker", { timeout: 20_000 }, () => {
     assert.equal(asked.length, 2);
   });
 
+  it("goes on after a request that cannot be made", async (t) => {
+    const { call } = await upstream(t, [busy, ok], { attempts: 1, breaker: { failures: 1, rest } });
+    await assert.rejects(call("/"), /answered 503/);
+    await setTimeout(rest + 10);
+    await assert.rejects(call("/", { headers: { name: "\u{1F600}" } }), TypeError);
+    assert.deepEqual(await call("/"), fine);
+  });
+
   it("learns nothing from a caller who gave up, and nothing bad from a request that was wrong", async (t) => {
     const { call } = await upstream(t, [busy, never, ok], { attempts: 1, breaker: { failures: 1, rest } });
     await assert.rejects(call("/"), /answered 503/);

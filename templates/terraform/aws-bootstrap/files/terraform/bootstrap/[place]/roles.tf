@@ -22,6 +22,9 @@ resource "aws_iam_role" "apply" {
   name               = "${local.name}-${each.key}-apply"
   description        = "Applies reviewed changes of ${each.key} from ${local.branch}"
   assume_role_policy = data.aws_iam_policy_document.ci_trust["${each.key}-apply"].json
+
+  # A cluster that goes up by a version drains its nodes one by one.
+  max_session_duration = 14400
 }
 
 resource "aws_iam_role_policy" "apply" {
@@ -72,9 +75,12 @@ data "aws_iam_policy_document" "admin_trust" {
   }
 }
 
-# What the apply roles create can never do more than this: without it, who may create roles may do everything.
+# What an apply role creates can never do more than this: without it, who may create roles may do everything. One for each environment,
+# so that it reaches nothing of another one either.
 resource "aws_iam_policy" "boundary" {
-  name        = "${local.name}-boundary"
-  description = "Upper bound of every role that Terraform creates for ${local.name}"
-  policy      = data.aws_iam_policy_document.boundary.json
+  for_each = local.environments
+
+  name        = "${local.name}-${each.key}-boundary"
+  description = "Upper bound of every role that Terraform creates for ${each.key}"
+  policy      = data.aws_iam_policy_document.boundary[each.key].json
 }

@@ -27,3 +27,10 @@ variable "audit_trail" {
   default     = true
   nullable    = false
 }
+
+variable "identity_provider" {
+  description = "Whether this place makes the account's identity provider for the CI platform; false where the account has it already."
+  type        = bool
+  default     = true
+  nullable    = false
+}

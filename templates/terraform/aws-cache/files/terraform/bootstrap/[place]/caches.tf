@@ -58,6 +58,7 @@ data "aws_iam_policy_document" "apply_caches" {
   statement {
     sid = "ManageCaches"
     actions = [
+      "elasticache:AddTagsToResource",
       "elasticache:DecreaseReplicaCount",
       "elasticache:DeleteCacheSubnetGroup",
       "elasticache:DeleteReplicationGroup",
@@ -78,6 +79,13 @@ data "aws_iam_policy_document" "apply_caches" {
     condition {
       test     = "StringEquals"
       variable = "aws:ResourceTag/Environment"
+      values   = ["${local.name}-${each.key}"]
+    }
+
+    # A tag may change, but for the one that says whose this is.
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "aws:RequestTag/Environment"
       values   = ["${local.name}-${each.key}"]
     }
   }

@@ -51,6 +51,7 @@ data "aws_iam_policy_document" "apply_databases" {
   statement {
     sid = "ManageDatabases"
     actions = [
+      "rds:AddTagsToResource",
       "rds:CreateDBSnapshot",
       "rds:DeleteDBInstance",
       "rds:DeleteDBParameterGroup",
@@ -67,6 +68,13 @@ data "aws_iam_policy_document" "apply_databases" {
     condition {
       test     = "StringEquals"
       variable = "aws:ResourceTag/Environment"
+      values   = ["${local.name}-${each.key}"]
+    }
+
+    # A tag may change, but for the one that says whose this is.
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "aws:RequestTag/Environment"
       values   = ["${local.name}-${each.key}"]
     }
   }
@@ -122,12 +130,19 @@ data "aws_iam_policy_document" "apply_databases" {
 
   statement {
     sid       = "KeepLogsOfDatabases"
-    actions   = ["logs:AssociateKmsKey", "logs:DeleteLogGroup", "logs:PutRetentionPolicy", "logs:UntagResource"]
+    actions   = ["logs:AssociateKmsKey", "logs:DeleteLogGroup", "logs:PutRetentionPolicy", "logs:TagResource", "logs:UntagResource"]
     resources = ["arn:${local.partition}:logs:${each.value.region}:${local.account_id}:log-group:/aws/rds/instance/*"]
 
     condition {
       test     = "StringEquals"
       variable = "aws:ResourceTag/Environment"
+      values   = ["${local.name}-${each.key}"]
+    }
+
+    # A tag may change, but for the one that says whose this is.
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "aws:RequestTag/Environment"
       values   = ["${local.name}-${each.key}"]
     }
   }
@@ -140,7 +155,7 @@ data "aws_iam_policy_document" "apply_databases" {
     condition {
       test     = "StringEquals"
       variable = "iam:PassedToService"
-      values   = ["monitoring.rds.amazonaws.com"]
+      values   = ["monitoring.rds.amazonaws.com", "rds.amazonaws.com"]
     }
   }
 

@@ -1,12 +1,26 @@
 # Who a pipeline is: GitHub signs a token that names repository, environment and branch, and AWS gives a role for an hour
 # in return. No key is stored anywhere.
 resource "aws_iam_openid_connect_provider" "github" {
-  url            = "https://token.actions.githubusercontent.com"
+  count = var.identity_provider ? 1 : 0
+
+  url            = "https://${local.issuer}"
   client_id_list = ["sts.amazonaws.com"]
+
+  # An account has one of it, so others may rely on it by now.
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+
+data "aws_iam_openid_connect_provider" "github" {
+  count = var.identity_provider ? 0 : 1
+
+  url = "https://${local.issuer}"
 }
 
 locals {
-  issuer = "token.actions.githubusercontent.com"
+  issuer   = "token.actions.githubusercontent.com"
+  provider = one(concat(aws_iam_openid_connect_provider.github[*].arn, data.aws_iam_openid_connect_provider.github[*].arn))
 
   # The end of the token's subject: a job in an environment has its name, any other has its branch.
   subjects = merge(
@@ -24,7 +38,7 @@ data "aws_iam_policy_document" "ci_trust" {
 
     principals {
       type        = "Federated"
-      identifiers = [aws_iam_openid_connect_provider.github.arn]
+      identifiers = [local.provider]
     }
 
     condition {

@@ -24,11 +24,11 @@ data "aws_iam_policy_document" "plan_notifications" {
     resources = [local.notifications[each.key].topic]
   }
 
-  # The id of a subscription cannot be foreseen, and its attributes hold an address at most.
+  # AWS asks for the topic, whatever the subscription; its attributes hold an address at most.
   statement {
     sid       = "DescribeSubscriptions"
     actions   = ["sns:GetSubscriptionAttributes"]
-    resources = ["${local.notifications[each.key].topic}:*"]
+    resources = [local.notifications[each.key].topic, "${local.notifications[each.key].topic}:*"]
   }
 }
 
@@ -68,7 +68,7 @@ data "aws_iam_policy_document" "apply_notifications" {
   statement {
     sid       = "EndSubscriptions"
     actions   = ["sns:Unsubscribe"]
-    resources = ["${local.notifications[each.key].topic}:*"]
+    resources = [local.notifications[each.key].topic, "${local.notifications[each.key].topic}:*"]
   }
 }
 

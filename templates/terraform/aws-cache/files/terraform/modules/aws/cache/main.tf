@@ -36,6 +36,8 @@ resource "aws_elasticache_replication_group" "this" {
   security_group_ids = [aws_security_group.this.id]
   port               = 6379
 
+  # Nodes come and go at once, so failover cannot wait for the maintenance window: ElastiCache keeps the last replica while it is on.
+  apply_immediately          = true
   auto_minor_version_upgrade = true
   snapshot_retention_limit   = local.size.snapshot_days
   snapshot_window            = "02:00-03:00"

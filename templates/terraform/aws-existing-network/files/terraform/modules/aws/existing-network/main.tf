@@ -25,3 +25,13 @@ data "aws_subnets" "private" {
     }
   }
 }
+
+# How Karpenter finds them. Clusters may share the network and a tag has one value, so each has a key of its own. A key that begins
+# with kubernetes.io/cluster/ would hide the subnets from the load balancers of all other clusters.
+resource "aws_ec2_tag" "karpenter_discovery" {
+  for_each = var.cluster_name == null ? toset([]) : toset(data.aws_subnets.private.ids)
+
+  resource_id = each.value
+  key         = "karpenter.sh/discovery/${var.cluster_name}"
+  value       = "true"
+}

@@ -19,3 +19,14 @@ variable "cidr" {
     error_message = "The cidr must be an IPv4 range, for example 10.0.0.0/16."
   }
 }
+
+variable "cluster_name" {
+  description = "Name of our cluster whose nodes stand in the network; null for a cluster that exists."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.cluster_name == null || can(regex("^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$", var.cluster_name))
+    error_message = "The name must be 1 to 100 letters, digits, hyphens and underscores."
+  }
+}

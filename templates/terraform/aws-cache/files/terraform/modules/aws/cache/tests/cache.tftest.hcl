@@ -84,6 +84,15 @@ run "ha_survives_a_zone" {
   }
 }
 
+run "another_size_waits_for_no_window" {
+  command = plan
+
+  assert {
+    condition     = aws_elasticache_replication_group.this.apply_immediately
+    error_message = "Failover would change later than the number of nodes, which ElastiCache refuses."
+  }
+}
+
 run "the_role_logs_in_and_nothing_else" {
   command = apply
 

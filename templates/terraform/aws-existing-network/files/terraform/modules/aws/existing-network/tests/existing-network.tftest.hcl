@@ -25,6 +25,29 @@ run "finds_the_private_subnets" {
     condition     = data.aws_subnets.private.tags == tomap({ "kubernetes.io/role/internal-elb" = "1" })
     error_message = "A subnet that is not private could be taken."
   }
+
+  assert {
+    condition     = length(aws_ec2_tag.karpenter_discovery) == 0
+    error_message = "Without a cluster of ours nothing of the network may be changed."
+  }
+}
+
+run "karpenter_finds_the_private_subnets" {
+  command = plan
+
+  variables {
+    cluster_name = "example-dev"
+  }
+
+  assert {
+    condition     = toset([for tag in aws_ec2_tag.karpenter_discovery : tag.resource_id]) == toset(output.private_subnet_ids)
+    error_message = "Nodes could stand in no private subnet, or in another one."
+  }
+
+  assert {
+    condition     = one(distinct([for tag in aws_ec2_tag.karpenter_discovery : "${tag.key}=${tag.value}"])) == "karpenter.sh/discovery/example-dev=true"
+    error_message = "platform/karpenter names this tag, and another cluster in the network must have another one."
+  }
 }
 
 run "refuses_a_network_with_another_range" {
@@ -66,4 +89,14 @@ run "refuses_a_range_that_is_none" {
   }
 
   expect_failures = [var.cidr]
+}
+
+run "refuses_a_name_that_eks_would_not_take" {
+  command = plan
+
+  variables {
+    cluster_name = "example dev"
+  }
+
+  expect_failures = [var.cluster_name]
 }
