@@ -14,11 +14,12 @@ export function overlap(a: string, b: string): boolean {
   return Boolean(left && right && left.first <= right.last && right.first <= left.last);
 }
 
-/** The first 10.N.0.0/16 that overlaps none of `taken`. */
-export function freeNetwork(taken: readonly string[]): string {
-  for (let second = 0; second < 256; second++) {
-    const candidate = `10.${second}.0.0/16`;
-    if (!taken.some((cidr) => overlap(cidr, candidate))) return candidate;
-  }
-  return '10.0.0.0/16';
-}
+const PRIVATE = [
+  ...Array.from({ length: 256 }, (_, second) => `10.${second}.0.0/16`),
+  ...Array.from({ length: 16 }, (_, second) => `172.${16 + second}.0.0/16`),
+  '192.168.0.0/16',
+];
+
+/** The first private /16 that overlaps none of `taken`; where there is none, the first of all, which is then refused by name. */
+export const freeNetwork = (taken: readonly string[]): string =>
+  PRIVATE.find((candidate) => !taken.some((cidr) => overlap(cidr, candidate))) ?? PRIVATE[0]!;

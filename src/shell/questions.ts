@@ -95,11 +95,11 @@ export const isAsked = (name: string, vocabulary: Vocabulary): boolean =>
 
 type Flags = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** Answers from flags, then from the environment. */
+/** Answers from flags, then from the environment, where an empty variable says nothing. */
 export function givenBy(questions: readonly Question[], flags: Flags, variables: NodeJS.ProcessEnv = {}): Given {
   return Object.fromEntries(
     questions.flatMap(({ key, flag, variable, read }) => {
-      const values = flags[flag] ?? (variables[variable] === undefined ? undefined : [variables[variable]]);
+      const values = flags[flag] ?? (variables[variable] ? [variables[variable]] : undefined);
       return values === undefined ? [] : [[key, read(values)]];
     }),
   );

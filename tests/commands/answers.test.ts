@@ -140,3 +140,13 @@ test('what the written stack file says gives the same files again', async () => 
   for (const name of ['devops-stack.yaml', 'devops-stack.lock', 'all.txt'])
     expect(readFileSync(join(two, 'acme', name), 'utf8')).toBe(readFileSync(join(one, 'acme', name), 'utf8'));
 });
+
+test('an empty variable of the environment says nothing', async () => {
+  vi.stubEnv('DEVOPS_STACK_CLOUD', '');
+  expect((await answers())['cloud']).toBe('aws');
+});
+
+test('a network is free even where somebody has all of 10.0.0.0/8', async () => {
+  const { environments } = await answers('--from', file('environments: { dev: { cidr: 10.0.0.0/8 }, qa: {} }\n'));
+  expect((environments as Record<string, { cidr: string }>)['qa']!.cidr).toBe('172.16.0.0/16');
+});
