@@ -43,6 +43,13 @@ if k get customresourcedefinition applications.argoproj.io >/dev/null 2>&1; then
   fi
 fi
 
+# A volume that was kept on purpose would never go, and whoever waits for it waits for ever.
+if [[ $cluster == ours ]]; then
+  for volume in $(k get persistentvolumes --output name); do
+    k patch "$volume" --patch '{"spec": {"persistentVolumeReclaimPolicy": "Delete"}}'
+  done
+fi
+
 # Services and the gateway go first, while what takes away their load balancers still runs.
 outer=("$@")
 if [[ $cluster == ours ]]; then outer+=(gateway); fi

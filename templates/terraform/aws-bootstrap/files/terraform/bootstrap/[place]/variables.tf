@@ -29,7 +29,7 @@ variable "audit_trail" {
 }
 
 variable "identity_provider" {
-  description = "Whether this place makes the account's identity provider for the CI platform; false where the account has it already."
+  description = "Whether this place makes the account's identity provider for the CI platform; false where the account has it already. To hand it over: terraform state rm 'aws_iam_openid_connect_provider.github[0]' first."
   type        = bool
   default     = true
   nullable    = false

@@ -31,7 +31,7 @@ data "aws_iam_policy_document" "apply_databases" {
 
   statement {
     sid       = "CreateDatabases"
-    actions   = ["rds:AddTagsToResource", "rds:CreateDBInstance", "rds:CreateDBParameterGroup", "rds:CreateDBSubnetGroup"]
+    actions   = ["rds:CreateDBInstance", "rds:CreateDBParameterGroup", "rds:CreateDBSubnetGroup"]
     resources = ["arn:${local.partition}:rds:${each.value.region}:${local.account_id}:*"]
 
     condition {
@@ -44,6 +44,22 @@ data "aws_iam_policy_document" "apply_databases" {
     condition {
       test     = "StringEqualsIfExists"
       variable = "aws:ResourceTag/Environment"
+      values   = ["${local.name}-${each.key}"]
+    }
+  }
+
+  # Only what has a name of this environment becomes its own by a tag; terraform/modules/aws/database writes and cuts names this way.
+  statement {
+    sid     = "NameDatabases"
+    actions = ["rds:AddTagsToResource"]
+    resources = [
+      for type in ["db", "pg", "subgrp"] :
+      "arn:${local.partition}:rds:${each.value.region}:${local.account_id}:${type}:${substr(replace("${local.name}-${each.key}-db-", "/-+/", "-"), 0, 43)}*"
+    ]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/Environment"
       values   = ["${local.name}-${each.key}"]
     }
   }

@@ -88,6 +88,17 @@ variable "copies_of" {
   }
 }
 
+variable "major_version" {
+  description = "Major version of PostgreSQL to go to at once, as long as it differs from the one that the module has; null for that one."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.major_version == null || can(regex("^[0-9]{2}$", var.major_version))
+    error_message = "A major version has two digits: RDS chooses the minor one."
+  }
+}
+
 variable "permissions_boundary" {
   description = "ARN of the policy that caps the role which writes the figures of the machine; null for none."
   type        = string

@@ -75,6 +75,10 @@ resource "aws_eip" "nat" {
   domain = "vpc"
 
   tags = { Name = "${var.name}-nat-${each.key}" }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_nat_gateway" "this" {
@@ -86,6 +90,11 @@ resource "aws_nat_gateway" "this" {
   tags = { Name = "${var.name}-${each.key}" }
 
   depends_on = [aws_internet_gateway.this]
+
+  # A gateway that is no longer wanted goes after the routes have left it.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_route_table" "public" {

@@ -5,6 +5,8 @@ data "aws_partition" "current" {}
 
 # Named like the vault of the environment itself, which lies in another region.
 resource "aws_backup_vault" "this" {
+  count = var.vault ? 1 : 0
+
   name          = var.name
   kms_key_arn   = aws_kms_key.this.arn
   force_destroy = !var.locked # AWS keeps a vault for as long as there is a copy in it
@@ -12,9 +14,9 @@ resource "aws_backup_vault" "this" {
 
 # Governance: who may manage the lock may lift it, and no pipeline of a protected environment may.
 resource "aws_backup_vault_lock_configuration" "this" {
-  count = var.locked ? 1 : 0
+  count = var.vault && var.locked ? 1 : 0
 
-  backup_vault_name  = aws_backup_vault.this.name
+  backup_vault_name  = aws_backup_vault.this[0].name
   min_retention_days = 7
 }
 

@@ -1,6 +1,6 @@
 output "vault_arn" {
-  description = "ARN of the vault that takes copies of backups."
-  value       = aws_backup_vault.this.arn
+  description = "ARN of the vault that takes copies of backups; null where there is none."
+  value       = one(aws_backup_vault.this[*].arn)
 }
 
 output "kms_key_arn" {

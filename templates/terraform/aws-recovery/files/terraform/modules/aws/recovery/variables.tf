@@ -9,6 +9,12 @@ variable "name" {
   }
 }
 
+variable "vault" {
+  description = "Whether there is a vault for copies of backups."
+  type        = bool
+  nullable    = false
+}
+
 variable "locked" {
   description = "Whether nobody may end a copy within its first week."
   type        = bool

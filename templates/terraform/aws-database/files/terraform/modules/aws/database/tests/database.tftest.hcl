@@ -69,6 +69,34 @@ run "backups_of_the_environment_that_is_recovered_come_here" {
   }
 }
 
+run "a_major_version_is_taken_at_once_and_only_where_it_is_named" {
+  command = plan
+
+  variables {
+    major_version = "18"
+  }
+
+  assert {
+    condition     = aws_db_instance.this.engine_version == "18" && aws_db_instance.this.allow_major_version_upgrade && aws_db_instance.this.apply_immediately
+    error_message = "RDS would refuse the version, or wait for Sunday with parameters that are gone."
+  }
+
+  assert {
+    condition     = aws_db_parameter_group.this.family == "postgres18"
+    error_message = "The parameters are of another version."
+  }
+}
+
+run "refuses_a_minor_version" {
+  command = plan
+
+  variables {
+    major_version = "18.1"
+  }
+
+  expect_failures = [var.major_version]
+}
+
 run "refuses_copies_of_itself" {
   command = plan
 

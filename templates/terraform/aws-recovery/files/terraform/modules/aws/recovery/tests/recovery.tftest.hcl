@@ -15,6 +15,7 @@ mock_provider "aws" {
 
 variables {
   name   = "example-live"
+  vault  = true
   locked = true
 }
 
@@ -22,7 +23,7 @@ run "copies_are_encrypted_with_a_key_of_their_region" {
   command = apply
 
   assert {
-    condition     = aws_backup_vault.this.kms_key_arn == aws_kms_key.this.arn && aws_kms_key.this.enable_key_rotation
+    condition     = aws_backup_vault.this[0].kms_key_arn == aws_kms_key.this.arn && aws_kms_key.this.enable_key_rotation
     error_message = "Copies must be encrypted with a key that rotates and lies beside them."
   }
 }
@@ -44,8 +45,21 @@ run "elsewhere_copies_can_go_with_their_environment" {
   }
 
   assert {
-    condition     = length(aws_backup_vault_lock_configuration.this) == 0 && aws_backup_vault.this.force_destroy
+    condition     = length(aws_backup_vault_lock_configuration.this) == 0 && aws_backup_vault.this[0].force_destroy
     error_message = "An environment that is not protected could not be taken away whole."
+  }
+}
+
+run "without_volumes_there_is_no_vault" {
+  command = plan
+
+  variables {
+    vault = false
+  }
+
+  assert {
+    condition     = length(aws_backup_vault.this) + length(aws_backup_vault_lock_configuration.this) == 0 && output.vault_arn == null
+    error_message = "A vault would stand empty."
   }
 }
 
