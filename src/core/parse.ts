@@ -37,6 +37,11 @@ export function documentOf(text: string, source = 'devops-stack.yaml'): Document
   const document = parseDocument(text, { prettyErrors: true });
   const error = document.errors[0];
   if (!error) return document;
+  const marker = text.split(/\r?\n/).findIndex((one) => /^(?:<{7}|={7}|>{7})(?: |$)/.test(one)) + 1;
+  if (marker > 0)
+    throw new UserError(`${source}:${marker}: a conflict of Git is not resolved.`, `Choose between its two sides in ${source}.`);
+  if (error.code === 'MULTIPLE_DOCS')
+    throw new UserError(`${source} has more than one YAML document.`, `Take out the line --- in ${source}.`);
   const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
   throw new UserError(
     `${source}:${line}:${col}: ${error.message
