@@ -13,7 +13,7 @@ import { EXIT, UserError } from '../errors.ts';
 import { openCatalogs } from '../shell/catalog.ts';
 import { refuseForbidden, statOf } from '../shell/disk.ts';
 import { refuseIfThere } from '../shell/fresh.ts';
-import { FIRST, flagsFor, givenBy, isAsked, QUESTIONS } from '../shell/questions.ts';
+import { FIRST, flagsFor, givenBy, isAsked, QUESTIONS, quoted } from '../shell/questions.ts';
 import { reconcile } from '../shell/reconcile.ts';
 import type { Outcome } from '../shell/run.ts';
 import { type Desired, hasStackFile } from '../shell/repository.ts';
@@ -154,21 +154,20 @@ function closing(
 ): string {
   const bytes = writes.reduce((sum, { content }) => sum + (content?.bytes.length ?? 0), 0);
   const folder = relative(cwd, run.root) || '.';
-  const quoted = /^[\w./-]+$/.test(folder) ? folder : `'${folder}'`;
   const paths = writes.map(({ path }) => path);
   const steps = [
-    ...(folder === '.' ? [] : [`cd ${quoted}`]),
+    ...(folder === '.' ? [] : [`cd ${quoted(folder)}`]),
     ...(existsSync(`${run.root}/.git`) ? [] : ['git init']),
     ...(paths.includes('Taskfile.yml') ? ['task doctor'] : []),
   ];
   const page = paths.find((path) => path.startsWith('docs/onboarding/'));
   const repeat = [
     'npx create-devops-stack',
-    folder === '.' ? '' : quoted,
+    folder === '.' ? '' : quoted(folder),
     '--yes',
-    ...(args.flags['from'] ? [`--from ${args.flags['from'].at(-1)!}`] : []),
+    ...(args.flags['from'] ? [`--from ${quoted(args.flags['from'].at(-1))}`] : []),
     flagsFor({ ...given, name: given['name'] === basename(run.root) ? null : given['name'] }),
-    ...(args.options.catalogs ?? []).map((name) => `--catalog ${name}`),
+    ...(args.options.catalogs ?? []).map((name) => `--catalog ${quoted(name)}`),
   ]
     .filter(Boolean)
     .join(' ');

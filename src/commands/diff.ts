@@ -50,10 +50,17 @@ function patches({ path, write, beside }: Change, read: (path: string) => Conten
   ];
   return pairs.flatMap(({ path: name, next }) => {
     const old = read(name);
-    const mode =
-      old && next && old.mode !== next.mode ? [`diff --git a/${name} b/${name}\nold mode ${old.mode}\nnew mode ${next.mode}`] : [];
-    return old && next && sameText(old.bytes, next.bytes) ? mode : [...mode, unified(name, old?.bytes, next?.bytes)];
+    const same = old && next ? sameText(old.bytes, next.bytes) : !old?.bytes.length && !next?.bytes.length;
+    const lines = [...modes(old, next), ...(same ? [] : [unified(name, old?.bytes, next?.bytes)])];
+    // Without its own first line Git takes a file's hunks as part of the entry before.
+    return lines.length > 0 ? [`diff --git a/${name} b/${name}`, ...lines] : [];
   });
+}
+
+function modes(old: Content | undefined, next: Content | null | undefined): string[] {
+  if (!old) return next ? [`new file mode ${next.mode}`] : [];
+  if (!next) return [`deleted file mode ${old.mode}`];
+  return old.mode === next.mode ? [] : [`old mode ${old.mode}`, `new mode ${next.mode}`];
 }
 
 function unified(path: string, before: Uint8Array | undefined, after: Uint8Array | undefined): string {

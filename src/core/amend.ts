@@ -115,7 +115,9 @@ function readValue(path: readonly string[], text: string): unknown {
   const isList = field?.type === 'choices' || field?.type === 'words' || name === 'mine' || name === 'catalogs';
   if (isList && !text.startsWith('[')) return text.split(',').filter(Boolean);
   if (text === '') return undefined;
-  if (path[0] === 'owners' || path.at(-2) === 'existing') return text;
+  const isOwner = path[0] === 'owners' && path.length === 2;
+  const isExisting = path[0] === 'environments' && path[2] === 'existing' && path.length === 4;
+  if (isOwner || isExisting) return text;
   if (field?.type === 'text' || field?.type === 'choice') return text;
   try {
     return parse(text) as unknown;

@@ -48,15 +48,14 @@ export function adrs(components: readonly Component[], selected: readonly Select
   });
   const own = stack.decisions.map((entry) => fromEntry(entry, replaced));
   const all = [...active, ...replaced, ...own].toSorted((a, b) => a.number - b.number);
-  refuseTwins(all);
+  refuseTwins(all, nextDecision(stack));
   return all;
 }
 
 /** Two branches may each have taken the next number. */
-function refuseTwins(all: readonly Adr[]): void {
+function refuseTwins(all: readonly Adr[], free: number): void {
   const twin = all.find(({ number }, index) => all[index - 1]?.number === number);
   if (!twin) return;
-  const free = Math.max(FIRST_OWN_NUMBER - 1, ...all.map(({ number }) => number)) + 1;
   const titles = all.filter(({ number }) => number === twin.number).map(({ title }) => `"${title}"`);
   throw new UserError(
     `Two decisions have the number ${twin.number}: ${titles.join(' and ')}.`,

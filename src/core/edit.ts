@@ -120,15 +120,20 @@ export function addItem(text: string, path: Path, item: { name: string; value: u
 
 /** Write a map under `path` with one line per item; below its key, where that stands there with nothing behind it. */
 function setBlock(text: string, path: Path, value: Record<string, unknown>): string {
-  const lines = Object.entries(value).map(([name, item]) => `${'  '.repeat(path.length)}${flow(name)}: ${flow(item)}`);
-  const empty = pairAt(mapAt(documentOf(text), path.slice(0, -1)), path.at(-1)!);
+  const [parent, key] = [path.slice(0, -1), path.at(-1)!];
+  const map = mapAt(documentOf(text), parent);
+  if (map?.flow) return setValue(text, path, value);
+  const indent = ' '.repeat((map?.items[0] ? columnOf(text, rangeOf(map.items[0].key)[0]) : 0) + 2);
+  const lines = Object.entries(value).map(([name, item]) => `${indent}${flow(name)}: ${flow(item)}`);
+  const empty = pairAt(map, key);
   if (empty && (!empty.value || (isScalar(empty.value) && empty.value.source === ''))) {
     const at = lineEnd(text, rangeOf(empty.key)[1]);
     return `${withFinalNewline(text.slice(0, at))}${lines.join(eol(text))}${eol(text)}${text.slice(at)}`;
   }
   const cleared = removeKey(text, path);
-  const head = `${'  '.repeat(path.length - 1)}${path.at(-1)}:`;
-  return `${withFinalNewline(cleared)}${[head, ...lines].join(eol(text))}${eol(text)}`;
+  const block = [`${key}:`, ...lines].join(eol(text));
+  const around = mapAt(documentOf(cleared), parent);
+  return around ? insertPair(cleared, around, block) : `${withFinalNewline(cleared)}${block}${eol(text)}`;
 }
 
 function removeKey(text: string, path: Path): string {
@@ -144,7 +149,11 @@ export function removeItem(text: string, path: Path, name: string): string {
   if (!map || !pair) throw new UserError(`${path.join('.')} has no ${name}.`, `It has: ${map?.items.map(keyOf).join(', ') || 'nothing'}`);
   if (map.items.length > 1) return cutPair(text, map, pair);
   const owner = pairAt(mapAt(documentOf(text), path.slice(0, -1)), path.at(-1)!)!;
-  return replaceValue(text, owner, '{}');
+  if (map.flow) return replaceValue(text, owner, '{}');
+  const at = text.indexOf(':', rangeOf(owner.key)[1]) + 1;
+  const behind = map.anchor ? text.indexOf(`&${map.anchor}`, at) + map.anchor.length + 1 : at;
+  const left = cutPair(text, map, pair);
+  return `${left.slice(0, behind)} {}${left.slice(behind)}`;
 }
 
 function cutPair(text: string, map: YAMLMap, pair: Pair): string {

@@ -105,7 +105,8 @@ export function givenBy(questions: readonly Question[], flags: Flags, variables:
   );
 }
 
-const quoted = (value: unknown): string => (/^[\w@./:=,+-]+$/.test(String(value)) ? String(value) : `'${String(value)}'`);
+/** A word as a shell takes it. */
+export const quoted = (value: unknown): string => (/^[\w@./:=,+-]+$/.test(String(value)) ? String(value) : `'${String(value)}'`);
 
 /** The flags that repeat some answers. */
 export function flagsFor(given: Given): string {

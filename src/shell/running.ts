@@ -58,6 +58,12 @@ function ownerOf(root: string): number | undefined {
   return isAlive(Number(pid)) && startOf(Number(pid)) === start && Number(pid) !== process.pid ? Number(pid) : undefined;
 }
 
+/** Whether a file beside the mark belongs to a run that is just taking it. */
+export function isOfOther(name: string): boolean {
+  const pid = Number(name.split('.')[1]);
+  return pid !== process.pid && isAlive(pid);
+}
+
 const readText = (path: string): string => {
   try {
     return readFileSync(path, 'utf8');

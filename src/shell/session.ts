@@ -9,7 +9,7 @@ import { isLeftOver, leftOver } from './left-over.ts';
 import { narrate } from './narrate.ts';
 import { report } from './reconcile.ts';
 import type { Outcome } from './run.ts';
-import { afterwards, hold, refuseIfAlive } from './running.ts';
+import { afterwards, hold, isHeldByOther, isOfOther, refuseIfAlive } from './running.ts';
 import { remember } from './seen.ts';
 import type { Terminal } from './terminal.ts';
 import { openState } from './journal.ts';
@@ -67,8 +67,8 @@ const isMarked = (root: string): boolean => existsSync(join(root, STATE, 'runnin
 function tidy(root: string, disk: Disk): void {
   const state = join(root, STATE);
   if (!existsSync(state)) return;
-  if (isMarked(root)) disk.remove(join(state, 'running'));
-  const parts = readdirSync(state).filter((name) => name.startsWith('running.'));
+  if (isMarked(root) && !isHeldByOther(root)) disk.remove(join(state, 'running'));
+  const parts = readdirSync(state).filter((name) => name.startsWith('running.') && !isOfOther(name));
   for (const name of parts) disk.remove(join(state, name));
   const left = readdirSync(state).filter((name) => name !== '.gitignore');
   if (left.length === 0) disk.remove(state);

@@ -43,8 +43,25 @@ test('the last item that is taken away leaves an empty map, and the default does
 
 test('an owner is text, although YAML keeps its first letter for itself', async () => {
   const repo = await repository({ ...CATALOG, 'base/files/OWNERS.hbs': '<% owners.platform %>\n' });
+  await repo.ok('set', 'owners={ platform: "@acme/y" }');
+  expect(repo.read('OWNERS')).toBe('@acme/y\n');
   await repo.ok('set', 'owners.platform=@acme/x');
   expect(repo.read('OWNERS')).toBe('@acme/x\n');
+});
+
+test('an item may be called existing', async () => {
+  const repo = await repository(CATALOG);
+  await repo.ok('add', 'environment', 'existing');
+  await repo.ok('set', 'environments.existing.protected=true');
+  expect(repo.read('devops-stack.yaml')).toMatch(/^ {2}existing: .*protected: true/m);
+});
+
+test('a stack file in JSON that says nothing of environments is read like any other', async () => {
+  const repo = await repository(CATALOG);
+  repo.write({ 'devops-stack.yaml': '{ "name": "acme", "services": {} }\n' });
+  await repo.ok('status');
+  await repo.ok('update');
+  expect(repo.read('devops-stack.yaml')).toMatch(/^\{ "name": "acme", .*environments: \{ dev: .* \}\n$/);
 });
 
 test('environments that share their values by an alias are refused, since each needs a network', async () => {

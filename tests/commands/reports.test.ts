@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Repository, repository } from '../support/repository.ts';
 import { snapshot } from '../support/snapshot.ts';
+import { output } from '../support/tree.ts';
 
 const CATALOG = {
   'base/component.yaml': 'title: Base\nonce: [start.txt]\ndecision: { number: 501, question: Where?, because: it is near }\n',
@@ -84,7 +85,7 @@ describe('diff', () => {
   test('is a unified diff of what update would change', async () => {
     const { code, out } = await looks(await mixed(), 'diff');
     expect(code).toBe(0);
-    expect(out).toBe('--- a/run.sh\n+++ b/run.sh\n@@ -1,1 +1,1 @@\n-echo\n+echo newer\n');
+    expect(out).toBe('diff --git a/run.sh b/run.sh\n--- a/run.sh\n+++ b/run.sh\n@@ -1,1 +1,1 @@\n-echo\n+echo newer\n');
   });
 
   test('is empty when there is nothing to do', async () => {
@@ -224,13 +225,19 @@ describe('diff', () => {
   });
 
   test('is a patch that Git takes, with a last line that is blank and with modes', async () => {
-    const repo = await repository({ ...CATALOG, 'base/files/d.md': 'a\nb\n\n' });
-    repo.release({ 'base/files/d.md': 'a\nB\n\n', 'base/files/run.sh': 'echo\n' });
-    chmodSync(join(repo.shipped, 'templates/base/files/run.sh'), 0o755);
+    const repo = await repository({ ...CATALOG, 'base/files/d.md': 'a\nb\n\n', 'base/files/gone.md': 'a\n' });
+    // A mode alone stands right before a text alone: Git must not take them for one file.
+    const newer = { 'a.sh': 'echo\n', 'd.md': 'a\nB\n\n', 'empty.md': '', 'fresh.sh': 'echo\n', 'gone.md': null };
+    repo.release(Object.fromEntries(Object.entries(newer).map(([name, text]) => [`base/files/${name}`, text])));
+    await repo.ok('update', 'a.sh');
+    for (const name of ['a.sh', 'fresh.sh']) chmodSync(join(repo.shipped, 'templates/base/files', name), 0o755);
     const { out } = await looks(repo, 'diff');
-    expect(out).toContain('old mode 100644\nnew mode 100755');
+    expect(out).toContain('old mode 100644\nnew mode 100755\ndiff --git a/d.md b/d.md');
     execFileSync('git', ['init', '--quiet'], { cwd: repo.root });
-    execFileSync('git', ['apply', '--check'], { cwd: repo.root, input: `${out}\n` });
+    execFileSync('git', ['apply'], { cwd: repo.root, input: `${out}\n` });
+    const patched = output(repo.root);
+    await repo.ok('update');
+    expect(output(repo.root)).toEqual(patched);
   });
 });
 

@@ -84,6 +84,19 @@ describe('an edit touches its own bytes only', () => {
     expect(addItem(empty, ['services'], { name: 'b', value: {} })).toContain('services: { b: {} }\n');
   });
 
+  test('the last one of a block takes its own line only: comments and an anchor stay', () => {
+    const text = 'environments:\n  dev: &d # why\n    # theirs\n    size: ha\n  test: *d\n';
+    expect(unset(text, ['environments', 'dev', 'size'])).toBe('environments:\n  dev: &d {} # why\n    # theirs\n  test: *d\n');
+  });
+
+  test.each([
+    ['in JSON', '{ "name": "a" }\n', '{ "name": "a", services: { b: { port: 1 } } }\n'],
+    ['before the end of the document', 'name: a\n...\n', 'name: a\nservices:\n  b: { port: 1 }\n...\n'],
+    ['below indented fields', '  name: a\n', '  name: a\n  services:\n    b: { port: 1 }\n'],
+  ])('the first item of a kind comes %s', (_where, text, after) =>
+    expect(addItem(text, ['services'], { name: 'b', value: { port: 1 } })).toBe(after),
+  );
+
   test('line ends and a missing final newline stay as they are', () => {
     const windows = STACK.replaceAll('\n', '\r\n');
     expect(addItem(windows, ['services'], { name: 'pay', value: {} })).toContain('    port: 80\r\n  pay: {}\r\n\r\n# end');

@@ -193,6 +193,15 @@ describe('one run at a time', () => {
     expect(tree(root)).toEqual(after);
   });
 
+  test('what a live run is about to mark with stays, what a dead one left goes', async () => {
+    const root = clone();
+    mark(root, '');
+    const part = (pid: number): string => join(root, `.devops-stack/running.${pid}.part`);
+    for (const pid of [process.ppid, spawnSync('true').pid]) writeFileSync(part(pid), 'x');
+    expect((await run(['check'], { cwd: root })).code).toBe(0);
+    expect(residue(root)).toEqual([expect.stringContaining(`running.${process.ppid}.part`)]);
+  });
+
   test('the mark of a dead process is taken over', async () => {
     const root = clone();
     mark(root, `${spawnSync('true').pid} 1`);
