@@ -117,6 +117,14 @@ test('a dry run says the same and writes nothing, not even the folder', async ()
   expect(snapshot(cwd)).toEqual({});
 });
 
+test("a file with the name of a left-over is somebody else's, and stays", async () => {
+  const cwd = folder();
+  write(cwd, { '.acme.devops-stack': 'mine\n' });
+  const { code, err } = await run(['acme', ...given], { cwd });
+  expect([code, err]).toEqual([4, expect.stringContaining('.acme.devops-stack is in the way')]);
+  expect(readdirSync(cwd)).toEqual(['.acme.devops-stack']);
+});
+
 test('a left-over of a create that was killed is removed by the next verb that names the folder', async () => {
   const cwd = folder();
   write(cwd, { '.acme.devops-stack/README.md': 'half\n' });
