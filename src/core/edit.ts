@@ -9,6 +9,9 @@ type Path = readonly string[];
 
 const rangeOf = (node: unknown): [number, number, number] => (node as { range: [number, number, number] }).range;
 const keyOf = ({ key }: Pair): string => String(isScalar(key) ? key.value : key);
+/** Nothing stands behind the key. */
+const isEmpty = ({ value }: Pair): boolean => !value || rangeOf(value)[1] <= rangeOf(value)[0];
+const behindColon = (text: string, { key }: Pair): number => text.indexOf(':', rangeOf(key)[1]) + 1;
 const eol = (text: string): string => (/\r\n/.test(text) ? '\r\n' : '\n');
 
 /** A value as one line of YAML: `{ cidr: 10.0.0.0/16 }`, `[postgres]`. */
@@ -42,16 +45,14 @@ export function setValue(text: string, path: Path, value: unknown): string {
   return replaceValue(text, pair, flow(value));
 }
 
-function replaceValue(text: string, { key, value }: Pair, replacement: string): string {
-  const [start, end] = value && rangeOf(value)[1] > rangeOf(value)[0] ? rangeOf(value) : [undefined, undefined];
-  if (start === undefined) {
-    const colon = text.indexOf(':', rangeOf(key)[1]) + 1;
-    return `${text.slice(0, colon)} ${replacement}${text.slice(colon)}`;
-  }
-  const block = isCollection(value) && !value.flow;
-  const from = block ? text.indexOf(':', rangeOf(key)[1]) + 1 : start;
-  const kept = text.slice(0, from);
-  return `${kept}${block ? ' ' : ''}${replacement}${text.slice(block ? blockEnd(text, end!) : end!)}`;
+function replaceValue(text: string, pair: Pair, replacement: string): string {
+  const colon = behindColon(text, pair);
+  if (isEmpty(pair)) return `${text.slice(0, colon)} ${replacement}${text.slice(colon)}`;
+  const [start, end] = rangeOf(pair.value);
+  const block = isCollection(pair.value) && !pair.value.flow;
+  return block
+    ? `${text.slice(0, colon)} ${replacement}${text.slice(blockEnd(text, end))}`
+    : `${text.slice(0, start)}${replacement}${text.slice(end)}`;
 }
 
 /** A block's range may run into the comment lines behind it; it ends with its last line. */
@@ -93,8 +94,9 @@ const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', a
 const lineEnd = (text: string, at: number): number => (text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at) + 1);
 
 /** Where a pair's own text ends, without the blank lines and comments behind it. */
-function endOf(text: string, { key, value }: Pair): number {
-  if (!value || rangeOf(value)[1] <= rangeOf(value)[0]) return rangeOf(key)[1] + 1;
+function endOf(text: string, pair: Pair): number {
+  const { key, value } = pair;
+  if (isEmpty(pair)) return rangeOf(key)[1] + 1;
   if (isCollection(value) && !value.flow) return endOfItems(text, value as YAMLMap | YAMLSeq);
   return blockEnd(text, rangeOf(value)[1]);
 }
@@ -126,7 +128,7 @@ function setBlock(text: string, path: Path, value: Record<string, unknown>): str
   const indent = ' '.repeat((map?.items[0] ? columnOf(text, rangeOf(map.items[0].key)[0]) : 0) + 2);
   const lines = Object.entries(value).map(([name, item]) => `${indent}${flow(name)}: ${flow(item)}`);
   const empty = pairAt(map, key);
-  if (empty && (!empty.value || (isScalar(empty.value) && empty.value.source === ''))) {
+  if (empty && isEmpty(empty)) {
     const at = lineEnd(text, rangeOf(empty.key)[1]);
     return `${withFinalNewline(text.slice(0, at))}${lines.join(eol(text))}${eol(text)}${text.slice(at)}`;
   }
@@ -150,7 +152,7 @@ export function removeItem(text: string, path: Path, name: string): string {
   if (map.items.length > 1) return cutPair(text, map, pair);
   const owner = pairAt(mapAt(documentOf(text), path.slice(0, -1)), path.at(-1)!)!;
   if (map.flow) return replaceValue(text, owner, '{}');
-  const at = text.indexOf(':', rangeOf(owner.key)[1]) + 1;
+  const at = behindColon(text, owner);
   const behind = map.anchor ? text.indexOf(`&${map.anchor}`, at) + map.anchor.length + 1 : at;
   const left = cutPair(text, map, pair);
   return `${left.slice(0, behind)} {}${left.slice(behind)}`;

@@ -87,10 +87,11 @@ export function completeStackFile(
 /** Write the network of each environment that has none, and whole environments where the text leaves them to the defaults. */
 export function withNetworks(text: string, answers: Answers): string {
   const written = Object.entries(answers.environments).reduce(
-    (at, [name, { cidr }]) => (cidr && networkIn(at, name) === undefined ? setValue(at, ['environments', name, 'cidr'], cidr) : at),
+    (at, [name, { cidr }]) => (cidr && networkIn(read(at), name) === undefined ? setValue(at, ['environments', name, 'cidr'], cidr) : at),
     withItems(text, 'environments', answers.environments),
   );
-  const shared = Object.entries(answers.environments).find(([name, { cidr }]) => cidr && networkIn(written, name) !== cidr);
+  const readBack = read(written);
+  const shared = Object.entries(answers.environments).find(([name, { cidr }]) => cidr && networkIn(readBack, name) !== cidr);
   if (!shared) return written;
   throw new UserError(
     `environments.${shared[0]} has its values from an anchor or an alias, so it cannot get a network of its own.`,
@@ -98,8 +99,7 @@ export function withNetworks(text: string, answers: Answers): string {
   );
 }
 
-function networkIn(text: string, name: string): unknown {
-  const environments = read(text)['environments'];
+function networkIn({ environments }: Record<string, unknown>, name: string): unknown {
   const item = isRecord(environments) ? environments[name] : undefined;
   return isRecord(item) ? (item['cidr'] ?? undefined) : undefined;
 }

@@ -35,14 +35,14 @@ export async function createFresh(root: string, writes: readonly Write[], disk: 
     disk.rename(stage, root);
   } catch (error) {
     // The stage is another run's, which is at work or has just taken it away.
-    if (isTaken(error, stage)) throw TAKEN;
+    if (isTaken(error, stage)) throw taken();
     disk.remove(stage);
     for (const folder of made) disk.rmdir(folder);
     throw error;
   }
 }
 
-const TAKEN = new UserError('Another run is at work here.', 'Wait for it to end and run this again.', EXIT.refused);
+const taken = (): UserError => new UserError('Another run is at work here.', 'Wait for it to end and run this again.', EXIT.refused);
 
 const isTaken = (error: unknown, stage: string): boolean =>
   ((error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync(stage)) || isHeldByOther(stage);

@@ -45,12 +45,13 @@ export function inRepository(path: string, context: Context): string {
 /** Finish or roll back what an earlier run left; every verb does this first. */
 export function settleFolder(root: string, { args, disk, terminal }: Context): void {
   const interrupted = isInterrupted(root);
-  if (isLeftOver(root)) refuseIfAlive(leftOver(root));
+  const left = isLeftOver(root);
+  if (left) refuseIfAlive(leftOver(root));
   if (interrupted || isMarked(root)) refuseIfAlive(root);
   if (args.options.dryRun && interrupted)
     throw new UserError('An interrupted run waits to be finished here.', `Run: create-devops-stack status -C ${root}`, EXIT.refused);
   if (args.options.dryRun) return;
-  if (isLeftOver(root)) {
+  if (left) {
     // Of two runs that find it, or of one that is just making it, only who takes the mark goes on.
     disk.mkdir(join(leftOver(root), STATE));
     hold(leftOver(root), disk);
